@@ -1,0 +1,8 @@
+"""PDF: pages set for print come in, the bytes of a printable file leave.
+
+WeasyPrint lays out and paints from memory, pikepdf finishes labels and identity; their types do not leave this room.
+"""
+
+from builder.pdf.binding import bind
+
+__all__ = ["bind"]

@@ -1,0 +1,195 @@
+"""The press: a whole XHTML document, its style sheet, pictures and faces in; the bytes of a PDF out. Owner of WeasyPrint."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from lxml import etree
+
+from builder.errors import Report
+from builder.model import Asset, Face
+
+with warnings.catch_warnings():
+    # A machine without a single font is a good machine for us: the book brings its own.
+    warnings.simplefilter("ignore", UserWarning)
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+ORIGIN = "https://book.invalid/"
+"""What relative addresses are resolved against; `.invalid` is reserved never to exist (RFC 2606)."""
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+_LOG = logging.getLogger("weasyprint")
+
+
+class _Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+    """Hands out the book's own pictures and faces; any other address ends the build."""
+
+    def __init__(self, files: dict[str, tuple[str, bytes]]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._files = files
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        del headers
+        if url not in self._files:
+            raise FatalURLFetchingError(url)
+        media_type, data = self._files[url]
+        return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+
+@dataclass(frozen=True, slots=True)
+class PressedFont:
+    """A font as the finished pages use it."""
+
+    family: str
+    weight: int
+    italic: bool
+    missing: tuple[str, ...]
+    """Characters that were asked of it and that it has no glyph for."""
+    characters: str
+    """What is set in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A printed document."""
+
+    data: bytes
+    """The PDF."""
+    fonts: tuple[PressedFont, ...]
+    pages: int
+    places: tuple[tuple[str, int], ...]
+    """(id, index of the page it stands on), for every element of the document that has an id."""
+
+
+class _Gathering(logging.Handler):
+    """Keeps what WeasyPrint logs, so that nothing it noticed is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _own_fonts_only() -> Iterator[None]:
+    """Point fontconfig at a configuration without folders while a font configuration is made."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    with resources.as_file(resources.files("builder.pdf").joinpath("fonts.conf")) as path:
+        os.environ["FONTCONFIG_FILE"] = str(path)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _log_gathered() -> Iterator[list[str]]:
+    handler, level, propagate = _Gathering(), _LOG.level, _LOG.propagate
+    others = _LOG.handlers[:]
+    _LOG.handlers = [handler]
+    _LOG.setLevel(logging.WARNING)
+    _LOG.propagate = False
+    try:
+        yield handler.lines
+    finally:
+        _LOG.handlers = others
+        _LOG.setLevel(level)
+        _LOG.propagate = propagate
+
+
+def as_html(markup: str) -> str:
+    """Return an XHTML document as HTML text, which is what the press reads: no empty-element tags, no namespaces."""
+    root = etree.fromstring(markup.encode())
+    for element in root.iter(etree.Element):
+        if isinstance(element.tag, str) and element.tag.startswith(XHTML):
+            element.tag = element.tag.removeprefix(XHTML)
+        for name in [n for n in element.attrib if n.startswith("{")]:
+            del element.attrib[name]
+    language = root.get("lang")
+    etree.cleanup_namespaces(root)
+    if language:
+        root.set("lang", language)
+    return "<!DOCTYPE html>\n" + etree.tostring(root, method="html", encoding="unicode")
+
+
+def press(
+    markup: str, *, stylesheet: str, assets: Sequence[Asset] = (), faces: Sequence[Face] = (), report: Report,
+    identifier: bytes = b"",
+) -> Pressed:
+    """Lay out and paint a document, from memory alone.
+
+    The markup names pictures `images/NAME`; the style sheet names faces `fonts/FILE` in its own `@font-face` rules.
+
+    Raises:
+        PostpressError: P001 when the document asks for anything that is not the book's own; P002 when a font that is
+            no face of the book was used; P003 when a character was set without a glyph.
+    """
+    shelf = _Shelf(
+        {f"{ORIGIN}images/{a.name}": (a.media_type, a.data) for a in assets}
+        | {f"{ORIGIN}fonts/{f.file}": ("font/ttf", f.data) for f in faces}
+    )
+    used: list[PressedFont] = []
+
+    def gather_fonts(document: Any, pdf: Any) -> None:
+        del pdf
+        used.extend(_pressed_font(font) for font in document.fonts.values())
+
+    with _log_gathered() as lines:
+        with _own_fonts_only():
+            configuration = FontConfiguration()
+        try:
+            html = weasyprint.HTML(string=as_html(markup), base_url=ORIGIN, url_fetcher=shelf)
+            css = weasyprint.CSS(string=stylesheet, base_url=ORIGIN, url_fetcher=shelf, font_config=configuration)
+            document = html.render(font_config=configuration, stylesheets=[css])
+            data = document.write_pdf(finisher=gather_fonts, pdf_identifier=identifier or None)
+        except FatalURLFetchingError as error:
+            report.error("P001", f"the page asks for {str(error)!r}, which is not part of the book",
+                         hint="pictures and faces come in through the post, the book.toml and the theme only")
+            report.stop_on_errors()
+            raise
+    for line in lines:
+        report.warn("P004", f"the press says: {line}")
+    fonts = tuple(sorted(set(used), key=lambda f: (f.family, f.weight, f.italic, f.characters)))
+    _judge_fonts(fonts, faces, report)
+    report.stop_on_errors()
+    places = tuple((name, index) for index, page in enumerate(document.pages) for name in page.anchors)
+    return Pressed(data, fonts, len(document.pages), places)
+
+
+def _pressed_font(font: Any) -> PressedFont:
+    return PressedFont(
+        family=str(font.family).split(",", maxsplit=1)[0],
+        weight=int(font.weight),
+        italic=bool(font.style),
+        missing=tuple(chr(c) for c in sorted(font.missing)),
+        characters="".join(sorted(set("".join(font.to_unicode.values())))),
+    )
+
+
+def _judge_fonts(fonts: Sequence[PressedFont], faces: Sequence[Face], report: Report) -> None:
+    known = {(face.family, face.weight, face.italic) for face in faces}
+    for font in fonts:
+        if (font.family, font.weight, font.italic) not in known:
+            style = " italic" if font.italic else ""
+            report.error("P002", f"the pages use {font.family} {font.weight}{style}, which is no face of the theme, "
+                         f"for {font.characters[:40]!r}",
+                         hint="name a face of fonts.toml in the theme's style sheet, or give the combination a substitute")
+        if font.missing:
+            named = ", ".join(f"{c!r} U+{ord(c):04X}" for c in font.missing[:8])
+            report.error("P003", f"{font.family} has no glyph for {named}",
+                         hint="run 'postpress fonts' to see which faces there are")

@@ -1,0 +1,351 @@
+"""Typeset: a Book, a Theme and a target come in, Pages leave: templates filled, text rules applied, faces chosen and subset."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from builder import typography
+from builder.cover import Cover
+from builder.errors import Report
+from builder.fonts import cover_pages
+from builder.model import (
+    Asset,
+    Book,
+    Catalogue,
+    Chapter,
+    Entry,
+    Face,
+    Matter,
+    Metadata,
+    Page,
+    Pages,
+    Role,
+    Section,
+    Target,
+    Theme,
+)
+from builder.templates import fill, font_faces
+from builder.typography.titles import break_title
+from builder.typography.trees import fragment, named, serialise
+
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+TITLE_WIDTH = 14
+"""Ems of its own size that a chapter's title may be wide on paper (the art direction's figure)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What every template of one book is given."""
+
+    book: Book
+    theme: Theme
+    target: Target
+    words: dict[str, str]
+    area: typography.TypeArea
+    report: Report
+
+    @property
+    def meta(self) -> Metadata:
+        return self.book.metadata
+
+    @property
+    def is_han(self) -> bool:
+        """Whether the book is in a language whose marks are full-width."""
+        return self.meta.language.split("-")[0] in {"zh", "ja"}
+
+    def fill(self, template: str, **context: object) -> str:
+        """Return a template filled with the book's own names and those given."""
+        return fill(self.theme, template, {
+            "meta": self.meta, "t": self.words, "target": self.target.value, "language_is_han": self.is_han,
+            "area": self.area, **context,
+        }, self.report)
+
+
+def labels(theme: Theme, language: str) -> dict[str, str]:
+    """Return the words a book in that language prints by itself: the nearest tag the theme has, English at last."""
+    tables = {tag: dict(words) for tag, words in theme.labels}
+    parts = language.split("-")
+    candidates = ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
+    if parts[0] == "zh":
+        candidates += ["zh-Hant" if {"TW", "HK", "MO", "Hant"} & set(parts) else "zh-Hans"]
+    return next((tables["en"] | tables[c] for c in candidates if c in tables), tables["en"])
+
+
+def typeset(
+    book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
+    *, repeated_links: frozenset[int] = frozenset(),
+) -> Pages:
+    """Return the book set for one target, its faces subset to what its pages use.
+
+    For an EPUB the cover is a picture, for a PDF the vector page. `repeated_links` names the link notes (by their number in
+    the book) that a first layout found to stand on their page already.
+
+    Raises:
+        PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
+    """
+    setting = _Setting(book, theme, target, labels(theme, book.metadata.language),
+                       typography.type_area(book.options.trim, size=_number(theme, "body-size"),
+                                            leading=_number(theme, "leading")), report)
+    outline = _outline(setting)
+    style = _stylesheet(setting, cover)
+    if target is Target.EPUB:
+        assert isinstance(cover, Asset)
+        pages = _epub_pages(setting, outline, cover, _families(catalogue, style))
+    else:
+        assert isinstance(cover, Cover)
+        pages = (_print_page(setting, outline, cover, _families(catalogue, style), repeated_links),)
+    report.stop_on_errors()
+    covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
+                          exact=target is Target.EPUB, report=report)
+    report.stop_on_errors()
+    set_pages = tuple(replace(page, markup=XML + markup) for page, markup in zip(pages, covered.documents, strict=True))
+    return Pages(
+        target=target,
+        metadata=book.metadata,
+        pages=set_pages,
+        outline=outline,
+        stylesheet=font_faces(covered.faces) + covered.stylesheet,
+        faces=covered.faces,
+        assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
+        cover=cover if isinstance(cover, Asset) else None,
+    )
+
+
+def _together(*groups: Sequence[Asset]) -> tuple[Asset, ...]:
+    return tuple({asset.name: asset for group in groups for asset in group}.values())
+
+
+def _number(theme: Theme, option: str) -> float:
+    return float(theme.option(option))
+
+
+# ---- contents
+
+
+def file_name(index: int, chapter: Chapter) -> str:
+    """Return the EPUB file of a chapter: ASCII, in reading order."""
+    return f"{chapter.role.value}-{index:02d}.xhtml" if chapter.role is Role.CHAPTER else f"{chapter.role.value}.xhtml"
+
+
+def _files(setting: _Setting) -> list[str]:
+    """Return each chapter's file, numbered within its role where a role occurs more than once."""
+    chapters = setting.book.chapters
+    seen: dict[Role, int] = {}
+    files: list[str] = []
+    for chapter in chapters:
+        seen[chapter.role] = seen.get(chapter.role, 0) + 1
+        alone = sum(c.role is chapter.role for c in chapters) == 1 and chapter.role is not Role.CHAPTER
+        files.append(f"{chapter.role.value}.xhtml" if alone else f"{chapter.role.value}-{seen[chapter.role]:02d}.xhtml")
+    return files
+
+
+def title_of(chapter: Chapter, words: dict[str, str]) -> str:
+    """Return a chapter's printed title; an introduction without one gets the word for it."""
+    return chapter.title or words["introduction"]
+
+
+def _outline(setting: _Setting) -> tuple[Entry, ...]:
+    epub = setting.target is Target.EPUB
+    entries: list[Entry] = []
+    for chapter, file in zip(setting.book.chapters, _files(setting), strict=True):
+        place = file if epub else ""
+        href = place or f"#{chapter.id}"
+        entries.append(Entry(title_of(chapter, setting.words), chapter.label, href, chapter.role,
+                             _sections(chapter.sections, place, chapter.role)))
+    entries.append(Entry(setting.words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON))
+    return tuple(entries)
+
+
+def _sections(sections: Sequence[Section], place: str, role: Role) -> tuple[Entry, ...]:
+    return tuple(Entry(s.title, "", f"{place}#{s.id}", role, _sections(s.sections, place, role)) for s in sections)
+
+
+# ---- parts shared by both targets
+
+
+def _facts(setting: _Setting) -> list[tuple[str, str]]:
+    """Return the lines of the copyright page: (word, value), only those that are known."""
+    meta, words = setting.meta, setting.words
+    comma = "、" if setting.is_han else ", "
+    rows = [
+        ("author", comma.join(meta.names("aut"))),
+        ("translator", comma.join(meta.names("trl"))),
+        ("publisher", meta.publisher),
+        ("published", meta.published.isoformat() if meta.published else ""),
+        ("updated", meta.updated.isoformat() if meta.updated else ""),
+        ("source", meta.source),
+        ("license", meta.license),
+        ("identifier", meta.identifier),
+    ]
+    return [(words[key], value) for key, value in rows if value]
+
+
+def _credits(setting: _Setting) -> str:
+    meta, words = setting.meta, setting.words
+    authors, translators = meta.names("aut"), meta.names("trl")
+    if setting.is_han:
+        said = [f"{'、'.join(names)} {words[key]}" for names, key in ((authors, "by"), (translators, "translated-by")) if names]
+        return "，".join(said)
+    said = [", ".join(authors)] if authors else []
+    if translators:
+        said.append(f"{words['translated-by']} {', '.join(translators)}")
+    return "; ".join(said)
+
+
+def _families(catalogue: Catalogue, style: str) -> list[tuple[str, str, str]]:
+    """Return (family, licence, copyright) of every family the style sheet names, in the order of the catalogue."""
+    found: dict[str, Face] = {}
+    for face in catalogue.faces:
+        if f'"{face.family}"' in style:
+            found.setdefault(face.family, face)
+    return [(f.family, f.license, f.copyright) for f in found.values()]
+
+
+def _stylesheet(setting: _Setting, cover: Cover | Asset) -> str:
+    theme, han = setting.theme, setting.is_han
+    korean = setting.meta.language.startswith("ko")
+    japanese = setting.meta.language.startswith("ja")
+    context = {
+        "indent": ("1em" if japanese else "2em") if han else "1em" if korean else "1.2em",
+        "indent_bracket": ("0.5em" if japanese else "1.5em") if han else "",
+        "indent_first": han or korean,
+        "alignment": "justify",
+        "furniture": 'font-family: "Noto Serif SC", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
+        "cover_pages": 2,
+    }
+    shared = setting.fill("shared.css.j2", **context)
+    if isinstance(cover, Asset):
+        return shared + setting.fill("epub.css.j2", **context)
+    return shared + setting.fill("print.css.j2", **context) + cover.stylesheet
+
+
+# ---- EPUB
+
+
+def _epub_pages(
+    setting: _Setting, outline: tuple[Entry, ...], cover: Asset, faces: list[tuple[str, str, str]],
+) -> tuple[Page, ...]:
+    meta, words = setting.meta, setting.words
+    files = _files(setting)
+    home = _homes(setting.book.chapters, files)
+
+    def page(name: str, role: Role, matter: Matter, title: str, content: str) -> Page:
+        markup = setting.fill("page.xhtml.j2", title=title, role=role.value, content=content,
+                              matter="" if role is Role.COVER else matter.value)
+        return Page(name, role, matter, title, markup)
+
+    text_starts = next((f for f, c in zip(files, setting.book.chapters, strict=True) if c.matter is not Matter.FRONT), files[0])
+    landmarks = [("cover", words["cover"], "cover.xhtml"), ("toc", words["contents"], "nav.xhtml#contents"),
+                 ("bodymatter", words["text"], text_starts)]
+    pages = [
+        page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
+        page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"], setting.fill("title-page.xhtml.j2")),
+        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"],
+             setting.fill("copyright-page.xhtml.j2", facts=_facts(setting))),
+        page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
+             setting.fill("contents.xhtml.j2", outline=outline, landmarks=landmarks)),
+    ]
+    for chapter, file in zip(setting.book.chapters, files, strict=True):
+        pages.append(page(file, chapter.role, chapter.matter, title_of(chapter, words),
+                          _epub_chapter(setting, chapter, file, home)))
+    pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
+                      setting.fill("colophon.xhtml.j2", faces=faces, credits=_credits(setting))))
+    del meta
+    return tuple(pages)
+
+
+def _homes(chapters: Sequence[Chapter], files: Sequence[str]) -> dict[str, str]:
+    """Return the file every id of the book is in, for links from one chapter to another."""
+    home: dict[str, str] = {}
+    for chapter, file in zip(chapters, files, strict=True):
+        home[chapter.id] = file
+        for markup in (chapter.title_markup, chapter.markup, *(n.markup for n in chapter.notes)):
+            home |= {i: file for i in fragment(markup).xpath("//@id")}
+        home |= {note.id: file for note in chapter.notes}
+    return home
+
+
+def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
+    def settle(markup: str) -> str:
+        root = fragment(markup)
+        _name_pictures(root)
+        typography.refer(root)
+        typography.mark_opening_brackets(root)
+        typography.space_wide(root)
+        for link in named(root, "a"):
+            target = link.get("href", "")
+            if target.startswith("#") and home.get(target[1:], file) != file:
+                link.set("href", home[target[1:]] + target)
+        return serialise(root)
+
+    notes = typography.with_backlinks(chapter.notes, setting.words["note-back"])
+    return setting.fill(
+        "chapter.xhtml.j2", chapter=chapter, full_title="", title_height=0,
+        title_markup=settle(chapter.title_markup) or title_of(chapter, setting.words),
+        chapter_markup=settle(chapter.markup), notes=[replace(n, markup=settle(n.markup)) for n in notes],
+    )
+
+
+def _name_pictures(root: etree._Element) -> None:
+    for picture in named(root, "img"):
+        source = picture.get("src", "")
+        if source.startswith("asset:"):
+            picture.set("src", "images/" + source.removeprefix("asset:"))
+
+
+# ---- print
+
+
+def _print_page(
+    setting: _Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
+    repeated_links: frozenset[int],
+) -> Page:
+    meta = setting.meta
+    title_lines = break_title(meta.title, meta.language, lines=3, width=13)
+    parts = [
+        cover.markup,
+        setting.fill("half-title.xhtml.j2", title_lines=title_lines),
+        setting.fill("title-page.xhtml.j2", title_lines=title_lines),
+        setting.fill("copyright-page.xhtml.j2", facts=_facts(setting)),
+        setting.fill("contents.xhtml.j2", outline=outline),
+    ]
+    counted = 0
+    for chapter in setting.book.chapters:
+        markup, counted = _print_chapter(setting, chapter, counted, repeated_links)
+        parts.append(markup)
+    parts.append(setting.fill("colophon.xhtml.j2", faces=faces, credits=_credits(setting)))
+    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
+
+
+def _print_chapter(
+    setting: _Setting, chapter: Chapter, counted: int, repeated_links: frozenset[int],
+) -> tuple[str, int]:
+    """Return a chapter's section for paper and the number of link notes counted up to its end."""
+    root = fragment(chapter.markup)
+    _name_pictures(root)
+    typography.set_at_foot(root, chapter.notes)
+    if setting.theme.option("link-notes"):
+        counted = typography.note_links(root, skip=repeated_links, counted_from=counted)
+    typography.break_addresses(root)
+    typography.mark_opening_brackets(root)
+    code_cells = int((setting.area.measure - setting.area.size) / (8.5 * 0.6))
+    typography.wrap_lines(root, width=code_cells)
+    typography.space_wide(root)
+    title = title_of(chapter, setting.words)
+    lines = break_title(title, setting.meta.language, lines=4, width=TITLE_WIDTH)
+    leading = setting.area.leading
+    height = math.ceil(len(lines) * 1.5) * leading
+    plain = fragment(chapter.title_markup)
+    title_markup = "<br/>".join(map(_escape, lines)) if not len(plain) else chapter.title_markup
+    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
+    return setting.fill("chapter.xhtml.j2", chapter=chapter, full_title=full_title, title_height=height,
+                        title_markup=title_markup, chapter_markup=serialise(root), notes=()), counted
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

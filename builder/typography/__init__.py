@@ -1,0 +1,27 @@
+"""Text rules: a chapter's element tree comes in, the same text with what each medium needs to set it well leaves.
+
+No visible character is added to the author's text or taken from it; notes and marks of ours carry a class that says so.
+"""
+
+from builder.typography.characters import is_han, is_wide
+from builder.typography.code import space_wide, wrap_lines
+from builder.typography.links import break_addresses, note_links
+from builder.typography.notes import refer, set_at_foot, with_backlinks
+from builder.typography.paragraphs import mark_opening_brackets
+from builder.typography.type_area import TRIMS, TypeArea, type_area
+
+__all__ = [
+    "TRIMS",
+    "TypeArea",
+    "break_addresses",
+    "is_han",
+    "is_wide",
+    "mark_opening_brackets",
+    "note_links",
+    "refer",
+    "set_at_foot",
+    "space_wide",
+    "type_area",
+    "with_backlinks",
+    "wrap_lines",
+]

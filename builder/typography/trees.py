@@ -1,0 +1,95 @@
+"""The element tree a page is set on: XHTML text in, a tree to work on, XHTML text out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+XHTML = "http://www.w3.org/1999/xhtml"
+EPUB = "http://www.idpf.org/2007/ops"
+
+_OPEN = f'<div xmlns="{XHTML}" xmlns:epub="{EPUB}">'
+
+
+def fragment(markup: str) -> etree._Element:
+    """Return a fragment's tree under a `div` of our own. The markup has no namespace declarations of its own."""
+    return etree.fromstring(f"{_OPEN}{markup}</div>".encode(), etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def serialise(root: etree._Element) -> str:
+    """Return what stands under `fragment`'s div, as text again."""
+    text = etree.tostring(root, encoding="unicode", with_tail=False)
+    return text[text.index(">") + 1 : text.rindex("<")] if len(root) or root.text else ""
+
+
+def element(name: str, text: str = "", **attributes: str) -> etree._Element:
+    """Return a new XHTML element; `class_` stands for `class`."""
+    made = etree.Element(f"{{{XHTML}}}{name}", {k.rstrip("_").replace("_", "-"): v for k, v in attributes.items()})
+    made.text = text or None
+    return made
+
+
+def named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the elements with those names, in document order, from a snapshot: the tree may be changed meanwhile."""
+    return iter(list(root.iter(*(f"{{{XHTML}}}{name}" for name in names))))
+
+
+def classes(item: etree._Element) -> frozenset[str]:
+    """Return the classes of an element."""
+    return frozenset(item.get("class", "").split())
+
+
+def add_class(item: etree._Element, name: str) -> None:
+    """Give an element one more class."""
+    item.set("class", " ".join([*item.get("class", "").split(), name]) if name not in classes(item) else item.get("class", ""))
+
+
+def name_of(item: etree._Element) -> str:
+    """Return an element's name without its namespace; empty for a comment."""
+    return item.tag.rpartition("}")[2] if isinstance(item.tag, str) else ""
+
+
+def plain_text(item: etree._Element) -> str:
+    """Return the text of an element and all below it."""
+    return "".join(item.itertext())
+
+
+def put_after(item: etree._Element, new: etree._Element) -> None:
+    """Put an element right behind another, before that one's following text."""
+    new.tail, item.tail = item.tail, None
+    item.addnext(new)
+
+
+def split_text(root: etree._Element, rule: Callable[[str], list[str | etree._Element]]) -> None:
+    """Replace every stretch of text below an element, in reading order, by what `rule` makes of it: text and new elements."""
+    for item, place in list(_stretches(root)):
+        text = item.text if place == "text" else item.tail
+        if text:
+            _lay(item, place, rule(text))
+
+
+def _stretches(item: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    yield item, "text"
+    for child in item:
+        if isinstance(child.tag, str):
+            yield from _stretches(child)
+        yield child, "tail"
+
+
+def _lay(item: etree._Element, place: str, parts: list[str | etree._Element]) -> None:
+    """Put a run of text and elements where an element's text or tail stood."""
+    setattr(item, place, None)
+    last: etree._Element | None = None
+    for part in parts:
+        if isinstance(part, str):
+            if last is not None:
+                last.tail = (last.tail or "") + part
+            else:
+                setattr(item, place, (getattr(item, place) or "") + part)
+        elif last is not None:
+            last.addnext(part)
+            last = part
+        else:
+            item.insert(0, part) if place == "text" else item.addnext(part)
+            last = part

@@ -1,0 +1,70 @@
+"""The type area (版心): a trim size and a body size come in, whole ems and whole lines with their margins leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+TRIMS: dict[str, tuple[float, float]] = {
+    "A5": (148, 210),
+    "B5": (176, 250),
+    "A4": (210, 297),
+    "大32开": (140, 203),
+    "32开": (130, 184),
+    "16开": (185, 260),
+    "5.5x8.5in": (139.7, 215.9),
+    "6x9in": (152.4, 228.6),
+}
+"""Trim sizes in mm, width by height: ISO 216, the trade's Chinese formats (GB/T 788), and the two common American ones."""
+
+INNER, HEAD, FOOT = 20.0, 18.0, 19.0
+"""Wished-for margins in mm at A5; larger and smaller trims scale them by their width."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeArea:
+    """One trim's page, all lengths in pt unless the name says mm."""
+
+    width_mm: float
+    height_mm: float
+    size: float
+    """Body size."""
+    leading: float
+    """From one line of the body to the next."""
+    ems: int
+    """Characters in a full line."""
+    lines: int
+    """Lines on a full page."""
+    inner: float
+    outer: float
+    head: float
+    foot: float
+
+    @property
+    def measure(self) -> float:
+        """The width of a full line."""
+        return self.ems * self.size
+
+    @property
+    def depth(self) -> float:
+        """The height of a full page's text."""
+        return self.lines * self.leading
+
+
+def type_area(trim: str, *, size: float = 10.5, leading: float = 17.5) -> TypeArea:
+    """Return the type area of a trim size: what is left over by whole ems goes to the outer margin, by whole lines to
+    the foot, and the inner margin is never the narrower one.
+
+    Raises:
+        KeyError: when the trim size is not in TRIMS.
+    """
+    width_mm, height_mm = TRIMS[trim]
+    width, height = width_mm * MM, height_mm * MM
+    scale = min(1.25, width_mm / 148)
+    inner, head, foot = INNER * MM * scale, HEAD * MM * scale, FOOT * MM * scale
+    ems = int((width - 1.84 * inner) / size)
+    lines = int((height - head - 0.99 * foot) / leading)
+    return TypeArea(width_mm, height_mm, size, leading, ems, lines,
+                    inner, width - inner - ems * size, head, height - head - lines * leading)
