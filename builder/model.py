@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
 
@@ -58,15 +58,15 @@ class Metadata:
     """BCP 47 tag: `zh-Hans`, `zh-Hant`, `ja`, `ko`, `en`."""
     identifier: str
     """`urn:uuid:...` or `urn:isbn:...`; the same for the same book at every build."""
-    date: date
+    date: Day
     """The day the text is of; no clock is read."""
     subtitle: str = ""
     """Second line of the title page, or empty."""
     contributors: tuple[Contributor, ...] = ()
     """Authors first, then translators, in the order given."""
-    published: date | None = None
+    published: Day | None = None
     """When the post was published, where it is known."""
-    updated: date | None = None
+    updated: Day | None = None
     """When the post was last changed, where it is known."""
     description: str = ""
     """A paragraph for catalogues, plain text."""
@@ -92,9 +92,9 @@ class FrontMatter:
     subtitle: str = ""
     authors: tuple[str, ...] = ()
     translators: tuple[str, ...] = ()
-    date: date | None = None
-    published: date | None = None
-    updated: date | None = None
+    date: Day | None = None
+    published: Day | None = None
+    updated: Day | None = None
     language: str = ""
     tags: tuple[str, ...] = ()
     category: str = ""
@@ -190,6 +190,8 @@ class Catalogue:
     """Named substitutes; nothing is slanted or emboldened by machine."""
     fallbacks: tuple[str, ...] = ()
     """Families asked, in order, for a character that the style sheet's families lack (symbols, emoji)."""
+    generics: tuple[tuple[str, str], ...] = ()
+    """(CSS generic family, family that stands for it): `("serif", "Noto Serif SC")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ class Manuscript:
     """The picture for the front cover, when there is one."""
     theme: Theme
     catalogue: Catalogue
-    source_date: date | None = None
+    source_date: Day | None = None
     """SOURCE_DATE_EPOCH as a day, when it is set."""
 
 

@@ -78,12 +78,12 @@ def labels(theme: Theme, language: str) -> dict[str, str]:
 
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
-    *, repeated_links: frozenset[int] = frozenset(),
+    *, feet: typography.FootNumbers | None = None,
 ) -> Pages:
     """Return the book set for one target, its faces subset to what its pages use.
 
-    For an EPUB the cover is a picture, for a PDF the vector page. `repeated_links` names the link notes (by their number in
-    the book) that a first layout found to stand on their page already.
+    For an EPUB the cover is a picture, for a PDF the vector page. `feet` numbers the notes page by page, once a
+    first layout has shown where they stand.
 
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
@@ -94,11 +94,14 @@ def typeset(
     outline = _outline(setting)
     style = _stylesheet(setting, cover)
     if target is Target.EPUB:
-        assert isinstance(cover, Asset)
+        if not isinstance(cover, Asset):
+            raise TypeError("an EPUB's cover is a picture")
         pages = _epub_pages(setting, outline, cover, _families(catalogue, style))
     else:
-        assert isinstance(cover, Cover)
-        pages = (_print_page(setting, outline, cover, _families(catalogue, style), repeated_links),)
+        if not isinstance(cover, Cover):
+            raise TypeError("a printed book's cover is a page")
+        pages = (_print_page(setting, outline, cover, _families(catalogue, style),
+                             feet or typography.FootNumbers()),)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
                           exact=target is Target.EPUB, report=report)
@@ -125,11 +128,6 @@ def _number(theme: Theme, option: str) -> float:
 
 
 # ---- contents
-
-
-def file_name(index: int, chapter: Chapter) -> str:
-    """Return the EPUB file of a chapter: ASCII, in reading order."""
-    return f"{chapter.role.value}-{index:02d}.xhtml" if chapter.role is Role.CHAPTER else f"{chapter.role.value}.xhtml"
 
 
 def _files(setting: _Setting) -> list[str]:
@@ -207,7 +205,7 @@ def _families(catalogue: Catalogue, style: str) -> list[tuple[str, str, str]]:
 
 
 def _stylesheet(setting: _Setting, cover: Cover | Asset) -> str:
-    theme, han = setting.theme, setting.is_han
+    han = setting.is_han
     korean = setting.meta.language.startswith("ko")
     japanese = setting.meta.language.startswith("ja")
     context = {
@@ -230,7 +228,7 @@ def _stylesheet(setting: _Setting, cover: Cover | Asset) -> str:
 def _epub_pages(
     setting: _Setting, outline: tuple[Entry, ...], cover: Asset, faces: list[tuple[str, str, str]],
 ) -> tuple[Page, ...]:
-    meta, words = setting.meta, setting.words
+    words = setting.words
     files = _files(setting)
     home = _homes(setting.book.chapters, files)
 
@@ -255,7 +253,6 @@ def _epub_pages(
                           _epub_chapter(setting, chapter, file, home)))
     pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
                       setting.fill("colophon.xhtml.j2", faces=faces, credits=_credits(setting))))
-    del meta
     return tuple(pages)
 
 
@@ -265,8 +262,8 @@ def _homes(chapters: Sequence[Chapter], files: Sequence[str]) -> dict[str, str]:
     for chapter, file in zip(chapters, files, strict=True):
         home[chapter.id] = file
         for markup in (chapter.title_markup, chapter.markup, *(n.markup for n in chapter.notes)):
-            home |= {i: file for i in fragment(markup).xpath("//@id")}
-        home |= {note.id: file for note in chapter.notes}
+            home |= dict.fromkeys((i.get("id", "") for i in fragment(markup).iter("*")), file)
+        home |= dict.fromkeys((note.id for note in chapter.notes), file)
     return home
 
 
@@ -303,10 +300,10 @@ def _name_pictures(root: etree._Element) -> None:
 
 def _print_page(
     setting: _Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
-    repeated_links: frozenset[int],
+    feet: typography.FootNumbers,
 ) -> Page:
     meta = setting.meta
-    title_lines = break_title(meta.title, meta.language, lines=3, width=13)
+    title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
     parts = [
         cover.markup,
         setting.fill("half-title.xhtml.j2", title_lines=title_lines),
@@ -316,32 +313,33 @@ def _print_page(
     ]
     counted = 0
     for chapter in setting.book.chapters:
-        markup, counted = _print_chapter(setting, chapter, counted, repeated_links)
+        markup, counted = _print_chapter(setting, chapter, counted, feet)
         parts.append(markup)
     parts.append(setting.fill("colophon.xhtml.j2", faces=faces, credits=_credits(setting)))
     return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
 
 
 def _print_chapter(
-    setting: _Setting, chapter: Chapter, counted: int, repeated_links: frozenset[int],
+    setting: _Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
 ) -> tuple[str, int]:
-    """Return a chapter's section for paper and the number of link notes counted up to its end."""
+    """Return a chapter's section for paper and the number of notes counted up to its end."""
     root = fragment(chapter.markup)
     _name_pictures(root)
     typography.set_at_foot(root, chapter.notes)
     if setting.theme.option("link-notes"):
-        counted = typography.note_links(root, skip=repeated_links, counted_from=counted)
+        typography.note_links(root)
+    counted = typography.number_at_foot(root, feet, counted)
     typography.break_addresses(root)
     typography.mark_opening_brackets(root)
     code_cells = int((setting.area.measure - setting.area.size) / (8.5 * 0.6))
     typography.wrap_lines(root, width=code_cells)
     typography.space_wide(root)
     title = title_of(chapter, setting.words)
-    lines = break_title(title, setting.meta.language, lines=4, width=TITLE_WIDTH)
+    lines = break_title(title, setting.meta.language, lines=4, measure=TITLE_WIDTH)
     leading = setting.area.leading
     height = math.ceil(len(lines) * 1.5) * leading
     plain = fragment(chapter.title_markup)
-    title_markup = "<br/>".join(map(_escape, lines)) if not len(plain) else chapter.title_markup
+    title_markup = "<br/>".join(_escape(line.strip()) for line in lines) if not len(plain) else chapter.title_markup
     full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
     return setting.fill("chapter.xhtml.j2", chapter=chapter, full_title=full_title, title_height=height,
                         title_markup=title_markup, chapter_markup=serialise(root), notes=()), counted

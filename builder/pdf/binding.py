@@ -1,38 +1,37 @@
-"""Bind: Pages set for print come in, the Edition leaves; a link repeated on one page is noted there once."""
+"""Bind: Pages set for print come in, the Edition leaves; notes are numbered page by page as the layout shows where they are."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+
+from lxml import etree
 
 from builder.errors import Report
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
 from builder.pdf.press import Pressed, press
+from builder.typography import FootNumbers
 
-_LINK_NOTE = re.compile(r'id="link-note-(\d+)"[^>]*data-address="([^"]*)"')
-
-ROUNDS = 3
-"""Layouts at most: leaving out a note can move others to another page, and a fourth would seldom change anything."""
+ROUNDS = 4
+"""Layouts at most. The second is right unless leaving out a note moved another to the page before."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: Callable[[frozenset[int]], Pages]) -> Edition:
+def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers], Pages]) -> Edition:
     """Return the finished PDF.
 
-    `set_again` typesets the book once more without the link notes whose numbers it is given: those that a layout showed
-    to repeat an address on their page.
+    `set_again` typesets the book once more with the notes numbered, and those left out that repeat an address on their page.
 
     Raises:
         PostpressError: P-codes of the press.
     """
-    repeated: frozenset[int] = frozenset()
     pressed = _print(pages, report)
+    repeated: frozenset[str] = frozenset()
     for _ in range(ROUNDS - 1):
-        more = _repeated(pages, pressed)
-        if not more:
+        feet, right = _number(pages, pressed, repeated)
+        if right:
             break
-        repeated |= more
-        pages = set_again(repeated)
+        repeated = feet.repeated
+        pages = set_again(feet)
         pressed = _print(pages, report)
     front = dict(pressed.places).get("half-title", 0)
     data = finish(pressed.data, pages.metadata, front_pages=front)
@@ -43,14 +42,25 @@ def _print(pages: Pages, report: Report) -> Pressed:
     return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report)
 
 
-def _repeated(pages: Pages, pressed: Pressed) -> frozenset[int]:
-    """Return the numbers of the link notes whose address an earlier note on the same page has."""
+def _number(pages: Pages, pressed: Pressed, repeated: frozenset[str]) -> tuple[FootNumbers, bool]:
+    """Return the notes' numbers as this layout has them on its pages, and whether they are printed so already."""
     places = dict(pressed.places)
+    root = etree.fromstring(pages.pages[0].markup.encode(), etree.XMLParser(huge_tree=True))
+    on_page: dict[int, int] = {}
     seen: set[tuple[int, str]] = set()
-    repeated: set[int] = set()
-    for number, address in _LINK_NOTE.findall(pages.pages[0].markup):
-        here = (places.get(f"link-note-{number}", -int(number)), address)
-        if here in seen:
-            repeated.add(int(number))
-        seen.add(here)
-    return frozenset(repeated)
+    numbers: list[tuple[str, int]] = []
+    again: set[str] = set(repeated)
+    right = True
+    for note in root.iterfind(".//{*}span[@data-number]"):
+        name, address = note.get("id", ""), note.get("data-address")
+        page = places.get(name, -1)
+        if address and (page, address) in seen:
+            again.add(name)
+            right = False
+            continue
+        if address:
+            seen.add((page, address))
+        on_page[page] = on_page.get(page, 0) + 1
+        numbers.append((name, on_page[page]))
+        right = right and note.get("data-number") == str(on_page[page])
+    return FootNumbers(tuple(numbers), frozenset(again)), right

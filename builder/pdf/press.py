@@ -23,12 +23,16 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    from builder.pdf import lines
+
 ORIGIN = "https://book.invalid/"
 """What relative addresses are resolved against; `.invalid` is reserved never to exist (RFC 2606)."""
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 _LOG = logging.getLogger("weasyprint")
+
+lines.install()
 
 
 class _Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
@@ -118,7 +122,7 @@ def as_html(markup: str) -> str:
     for element in root.iter(etree.Element):
         if isinstance(element.tag, str) and element.tag.startswith(XHTML):
             element.tag = element.tag.removeprefix(XHTML)
-        for name in [n for n in element.attrib if n.startswith("{")]:
+        for name in [str(n) for n in element.attrib if str(n).startswith("{")]:
             del element.attrib[name]
     language = root.get("lang")
     etree.cleanup_namespaces(root)
@@ -149,7 +153,7 @@ def press(
         del pdf
         used.extend(_pressed_font(font) for font in document.fonts.values())
 
-    with _log_gathered() as lines:
+    with _log_gathered() as logged:
         with _own_fonts_only():
             configuration = FontConfiguration()
         try:
@@ -162,7 +166,7 @@ def press(
                          hint="pictures and faces come in through the post, the book.toml and the theme only")
             report.stop_on_errors()
             raise
-    for line in lines:
+    for line in logged:
         report.warn("P004", f"the press says: {line}")
     fonts = tuple(sorted(set(used), key=lambda f: (f.family, f.weight, f.italic, f.characters)))
     _judge_fonts(fonts, faces, report)

@@ -6,18 +6,20 @@ No visible character is added to the author's text or taken from it; notes and m
 from builder.typography.characters import is_han, is_wide
 from builder.typography.code import space_wide, wrap_lines
 from builder.typography.links import break_addresses, note_links
-from builder.typography.notes import refer, set_at_foot, with_backlinks
+from builder.typography.notes import FootNumbers, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.paragraphs import mark_opening_brackets
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 
 __all__ = [
     "TRIMS",
+    "FootNumbers",
     "TypeArea",
     "break_addresses",
     "is_han",
     "is_wide",
     "mark_opening_brackets",
     "note_links",
+    "number_at_foot",
     "refer",
     "set_at_foot",
     "space_wide",

@@ -12,7 +12,18 @@ from builder.typography.trees import element, name_of, named, plain_text, split_
 CELL = 0.6
 """Advance of a cell of JetBrains Mono, in em; an ideograph of 1 em is set with 0.2 em after it to fill two."""
 
-WRAP_MARK = "↩"
+_SVG = "http://www.w3.org/2000/svg"
+_HOOK = "M 9 1 V 5 H 2 M 4.5 2.5 L 2 5 L 4.5 7.5"
+"""A hook back to the left, drawn and not set, so that code copied from the page holds no mark of ours."""
+
+
+def _wrap_mark() -> etree._Element:
+    mark = element("span", class_="wrap")
+    drawing = etree.SubElement(mark, f"{{{_SVG}}}svg", {"viewBox": "0 0 10 8", "width": "7", "height": "5.6"},
+                               nsmap={None: _SVG})  # type: ignore[dict-item]  # lxml takes None for the default namespace
+    etree.SubElement(drawing, f"{{{_SVG}}}path", {"d": _HOOK, "fill": "none", "stroke": "#777", "stroke-width": "0.9"})
+    return mark
+
 
 
 def cells(text: str) -> int:
@@ -70,7 +81,7 @@ def _wrap(pre: etree._Element, room: int) -> None:
         run = ""
         for character in stretch:
             if at in breaks:
-                parts += [run, element("span", WRAP_MARK, class_="wrap"), "\n", element("span", " " * indents[at], class_="hang")]
+                parts += [run, _wrap_mark(), "\n", element("span", " " * indents[at], class_="hang")]
                 run = ""
             run += character
             at += 1

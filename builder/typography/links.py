@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from builder.typography.trees import add_class, element, named, plain_text, put_after, split_text
+from builder.typography.trees import element, named, plain_text, put_after, split_text
 
 BREAK_AFTER = re.compile(r"(?<=[/._\-?&=%#+~:])(?=[^/._\-?&=%#+~:\s])")
 """After a separator, not between two of them (Chicago Manual of Style 7.46, without its hyphen)."""
@@ -48,31 +48,21 @@ def same_address(text: str, href: str) -> bool:
     return bare(text) == bare(href)
 
 
-def note_links(root: etree._Element, *, skip: frozenset[int] = frozenset(), counted_from: int = 0) -> int:
-    """Put a `<span class="footnote link-note">` with the address behind every link that leads out of the book, none where
-    the text is the address itself. Each has the id `link-note-N`, its number in the whole book counted on from `counted_from`;
-    those in `skip` are left out: the same address stands on that page already.
-
-    Returns:
-        The number of links counted so far.
+def note_links(root: etree._Element) -> None:
+    """Put a `<span class="footnote link-note">` with the address behind every link that leads out of the book; none where
+    the text is the address itself, and none inside a note. `data-address` holds the address as it was written.
     """
-    number = counted_from
     for link in named(root, "a"):
         href = link.get("href", "")
-        if not href.startswith(("http://", "https://", "mailto:")):
+        if not href.startswith(("http://", "https://", "mailto:")) or same_address(plain_text(link), href):
             continue
-        if same_address(plain_text(link), href):
+        if any("footnote" in (a.get("class") or "") for a in link.iterancestors()):
             continue
-        number += 1
-        if number in skip or any("footnote" in (a.get("class") or "") for a in link.iterancestors()):
-            continue
-        note = element("span", class_="footnote link-note", id=f"link-note-{number}", data_address=href)
-        split = element("span", unquote_safely(href), class_="address")
-        note.append(split)
-        split_text(split, breakable)
+        note = element("span", class_="footnote link-note", data_address=href)
+        shown = element("span", unquote_safely(href), class_="address")
+        note.append(shown)
+        split_text(shown, breakable)
         put_after(link, note)
-        add_class(link, "noted")
-    return number
 
 
 def unquote_safely(href: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -46,7 +47,7 @@ def _with_backlink(note: Note, back: str) -> str:
 
 
 def set_at_foot(root: etree._Element, notes: Sequence[Note]) -> None:
-    """Replace every note reference by the note itself as `<span class="footnote">`, which the style sheet floats to the foot."""
+    """Replace every note reference by the note itself as `<span class="footnote">`, which the sheet floats to the foot."""
     by_id = {note.id: note for note in notes}
     for reference in named(root, "a"):
         if "noteref" not in classes(reference):
@@ -68,6 +69,51 @@ def set_at_foot(root: etree._Element, notes: Sequence[Note]) -> None:
                 foot.append(block)
             block.tail = None
         put_after(reference, foot)
-        parent = reference.getparent()
-        if parent is not None:
-            parent.remove(reference)
+        _take_out(reference)
+
+
+@dataclass(frozen=True, slots=True)
+class FootNumbers:
+    """How the notes at the feet of the pages are numbered, known only when the pages are laid out."""
+
+    numbers: tuple[tuple[str, int], ...] = ()
+    """(id of a note, its number on its page)."""
+    repeated: frozenset[str] = frozenset()
+    """Ids of link notes whose address an earlier note on their page has: they are left out."""
+
+
+def number_at_foot(root: etree._Element, feet: FootNumbers, counted: int) -> int:
+    """Give every note at a page's foot its id `foot-N`, counted on through the book from `counted`, and its number, and take
+    out those that repeat. A note not numbered yet is given its place in the chapter.
+
+    Returns:
+        The number of notes counted so far.
+    """
+    numbers = dict(feet.numbers)
+    in_chapter = 0
+    for note in named(root, "span"):
+        if "footnote" not in classes(note):
+            continue
+        counted += 1
+        name = f"foot-{counted}"
+        if name in feet.repeated:
+            _take_out(note)
+            continue
+        in_chapter += 1
+        note.set("id", name)
+        note.set("data-number", str(numbers.get(name, in_chapter)))
+    return counted
+
+
+def _take_out(item: etree._Element) -> None:
+    """Remove an element and leave the text behind it where it is."""
+    parent, before = item.getparent(), item.getprevious()
+    if parent is None:
+        return
+    if item.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + item.tail
+        else:
+            parent.text = (parent.text or "") + item.tail
+        item.tail = None
+    parent.remove(item)

@@ -52,7 +52,7 @@ def name_of(item: etree._Element) -> str:
 
 def plain_text(item: etree._Element) -> str:
     """Return the text of an element and all below it."""
-    return "".join(item.itertext())
+    return "".join(str(piece) for piece in item.itertext())
 
 
 def put_after(item: etree._Element, new: etree._Element) -> None:

@@ -1,0 +1,268 @@
+"""The five stages in order, from the user's files to the finished books. The store of the cover picture hangs here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from builder import assets, epub, fonts, manuscript, pdf, preflight, themes
+from builder.cover import Cover, compose, picture
+from builder.errors import Report
+from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Options, Pages, Target, Theme
+from builder.render import typeset
+from builder.saving import save
+from builder.typography import TRIMS, FootNumbers
+
+EPUB_COVER = (160.0, 256.0)
+"""Size in mm of the page an EPUB's cover is drawn on: 1600x2560 pixels at ten to the millimetre."""
+
+BLEED = 3.0
+"""Bleed in mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user asks for at the command, beside the post and the book.toml."""
+
+    offline: bool = False
+    """Never ask the network."""
+    theme: str = ""
+    """A theme's name, over the book.toml's."""
+    store: Path | None = None
+    """Folder of the picture store; None: the user's own cache folder."""
+    allow_private: bool = False
+    """Let pictures come from private addresses. For tests with a server of their own; no option of the command sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made."""
+
+    editions: tuple[Path, ...]
+    """The finished files, in the order asked for."""
+    report: Report
+    """Warnings and hints on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A book with all it takes to make its editions, so that two editions share one reading."""
+
+    book: Book
+    theme: Theme
+    catalogue: Catalogue
+    store: assets.Store
+
+
+Progress = Callable[[str], None]
+
+
+def _silent(step: str) -> None:
+    del step
+
+
+def read(source: Path | str, *, settings: Settings | None = None, report: Report | None = None) -> Manuscript:
+    """Read a post, a book.toml or a folder with one, and everything they name: the only way in.
+
+    Raises:
+        PostpressError: M-codes for posts, C for book.toml, A for pictures, T for the theme, F for fonts.
+    """
+    settings = settings or Settings()
+    report = report if report is not None else Report()
+    path = Path(source)
+    if path.is_dir():
+        path = _book_of(path, report)
+    config = _config_for(path, report)
+    report.stop_on_errors()
+    root = config.path.parent if config else path.parent
+    files = [root / name for name in config.posts] if config and path.suffix == ".toml" else [path]
+    posts = tuple(manuscript.read_post(file, _shown(file), report) for file in files)
+    report.stop_on_errors()
+    options = config.options if config else Options()
+    if settings.theme:
+        options = replace(options, theme=settings.theme)
+    if options.trim not in TRIMS:
+        report.error("P010", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
+                     hint=f"choose one of {', '.join(TRIMS)}")
+    theme = themes.load(options.theme, options=options.theme_options, places=themes.folders(root), report=report)
+    catalogue = fonts.load_catalogue(report)
+    first = posts[0]
+    where = (options.front_cover, _shown(config.path) if config else first.path, None) if options.front_cover else (
+        first.front_matter.image, first.path, dict(first.front_matter.lines).get("image"))
+    collected = assets.collect(
+        posts, cover=where if where[0] else None, root=root, store=_store(settings),
+        fetcher=assets.Fetcher(offline=settings.offline, allow_private=settings.allow_private), report=report,
+    )
+    report.stop_on_errors()
+    if not collected.cover_art and not where[0]:
+        report.hint("A090", "no picture for the cover, so it is set in type alone", path=first.path,
+                    hint="give the post an image: line, or the book.toml a cover")
+    return Manuscript(
+        posts=posts,
+        settings=config.settings if config else FrontMatter(),
+        publisher=config.publisher if config else "",
+        identifier=config.identifier if config else "",
+        options=options,
+        images=collected.images,
+        cover_art=collected.cover_art,
+        theme=theme,
+        catalogue=catalogue,
+        source_date=_source_date(),
+    )
+
+
+def _book_of(folder: Path, report: Report) -> Path:
+    """Return a folder's book.toml, or its only post."""
+    if (folder / "book.toml").is_file():
+        return folder / "book.toml"
+    posts = sorted(folder.glob("*.md"))
+    if len(posts) != 1:
+        report.error("U010", f"there is no book.toml and {'more than one' if posts else 'no'} post in the folder",
+                     path=str(folder), hint="name one post, or write a book.toml that lists them: postpress new")
+        report.stop_on_errors()
+    return posts[0]
+
+
+def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
+    if path.suffix == ".toml":
+        return manuscript.load_config(path, _shown(path), report)
+    found = manuscript.find_config(path)
+    return manuscript.load_config(found, _shown(found), report) if found else None
+
+
+def _shown(path: Path) -> str:
+    """Return a path as the user would type it: relative to where they stand when it is below."""
+    try:
+        return str(PurePosixPath(path.resolve().relative_to(Path.cwd())))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _store(settings: Settings) -> assets.Store:
+    return assets.Store(settings.store) if settings.store is not None else assets.Store()
+
+
+def _source_date() -> date | None:
+    """Return the day of SOURCE_DATE_EPOCH (reproducible-builds.org), when it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else None
+
+
+def edit(script: Manuscript, *, report: Report | None = None) -> Book:
+    """Return the manuscript as a book: chapters with roles, labels and numbers, notes, one set of metadata.
+
+    Raises:
+        PostpressError: M-codes.
+    """
+    return manuscript.edit(script, report if report is not None else Report())
+
+
+def make(
+    book: Book, target: Target, *, theme: Theme, catalogue: Catalogue, store: assets.Store | None = None,
+    report: Report | None = None,
+) -> Edition:
+    """Typeset, bind and inspect one edition of a book.
+
+    Raises:
+        PostpressError: T, F, E and P codes, and V codes for what inspection refuses.
+    """
+    report = report if report is not None else Report()
+    workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store())
+    return _make(workshop, target, report)
+
+
+def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
+    book, theme, catalogue = workshop.book, workshop.theme, workshop.catalogue
+    if target is Target.EPUB:
+        pages = typeset(book, theme, catalogue, target, _cover_picture(workshop, report), report)
+        edition = epub.bind(pages, report)
+    else:
+        width, height = TRIMS[book.options.trim]
+        cover = compose(book, theme, width=width, height=height, bleed=BLEED, report=report)
+
+        def set_again(feet: FootNumbers) -> Pages:
+            return typeset(book, theme, catalogue, target, cover, report, feet=feet)
+
+        pages = typeset(book, theme, catalogue, target, cover, report)
+        edition = pdf.bind(pages, report, set_again=set_again)
+    report.stop_on_errors()
+    name = f"{book.options.output or 'book'}.{target.value}"
+    preflight.check(edition.data, name, report)
+    report.stop_on_errors()
+    return replace(edition, name=name)
+
+
+def _cover_picture(workshop: Workshop, report: Report) -> Asset:
+    """Return the EPUB's cover, drawn once for the same design and kept in the store."""
+    width, height = EPUB_COVER
+    design = compose(workshop.book, workshop.theme, width=width, height=height, bleed=0, report=report)
+    key = _key(design, workshop.catalogue)
+    kept = workshop.store.recall(key)
+    if kept is None:
+        drawn = picture(design, workshop.catalogue, report)
+        workshop.store.keep(key, drawn.data)
+        return drawn
+    return Asset(f"{sha256(kept).hexdigest()[:16]}.jpg", "image/jpeg", kept, 1600, 2560)
+
+
+def _key(design: Cover, catalogue: Catalogue) -> str:
+    """Return the key a drawn cover is kept under: everything its picture depends on."""
+    digest = sha256(b"cover 1\0")
+    for part in (design.markup, design.stylesheet, *(a.name for a in design.assets),
+                 *(f"{f.file} {len(f.data)}" for f in catalogue.faces)):
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def build(
+    source: Path | str, *, to: Sequence[Target] = (Target.EPUB, Target.PDF), out: Path = Path("dist"),
+    settings: Settings | None = None, report: Report | None = None, progress: Progress | None = None,
+) -> Built:
+    """Make the books of a post or book.toml and save them into a folder, all of them or none.
+
+    The files are named after book.toml's `output`, else the post's file.
+
+    Raises:
+        PostpressError: when any stage found errors; nothing was saved then.
+    """
+    settings = settings or Settings()
+    report = report if report is not None else Report()
+    say = progress or _silent
+    say("reading")
+    script = read(source, settings=settings, report=report)
+    say("editing")
+    book = edit(script, report=report)
+    name = script.options.output or _stem(source, script)
+    book = replace(book, options=replace(book.options, output=name))
+    workshop = Workshop(book, script.theme, script.catalogue, _store(settings))
+    editions: list[Edition] = []
+    for target in to:
+        say(f"making the {target.value.upper()}")
+        editions.append(_make(workshop, target, report))
+    say("saving")
+    return Built(tuple(save(edition, out, report) for edition in editions), report)
+
+
+def _stem(source: Path | str, script: Manuscript) -> str:
+    path = Path(source)
+    return path.stem if path.suffix == ".md" else Path(script.posts[0].path).stem
+
+
+def check(path: Path, report: Report) -> None:
+    """Inspect a finished EPUB or PDF by our own rules; findings go into the report.
+
+    Raises:
+        PostpressError: U011 when the file cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        report.error("U011", f"the file cannot be read: {(error.strerror or str(error)).lower()}", path=str(path),
+                     hint="name a finished .epub or .pdf")
+        report.stop_on_errors()
+        return
+    preflight.check(data, str(path), report)
