@@ -65,7 +65,18 @@ def note_links(root: etree._Element) -> None:
         put_after(link, note)
 
 
+_ESCAPED_LETTERS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+
+
 def unquote_safely(href: str) -> str:
-    """Return an address as people read it: escapes that hide letters are undone, those that keep it one word are not."""
-    shown = unquote(href.removeprefix("mailto:"), errors="strict") if "%" in href else href.removeprefix("mailto:")
-    return href if re.search(r"[\s\x00-\x1f\x7f-\x9f]", shown) else shown
+    """Return an address as people read it: escapes that hide letters beyond ASCII are undone, all others are kept, so that
+    it still leads to the same place when it is typed from the page."""
+
+    def letters(match: re.Match[str]) -> str:
+        try:
+            shown = unquote(match[0], errors="strict")
+        except UnicodeDecodeError:
+            return match[0]
+        return shown if shown.isalnum() else match[0]
+
+    return _ESCAPED_LETTERS.sub(letters, href.removeprefix("mailto:"))

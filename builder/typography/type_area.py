@@ -66,5 +66,5 @@ def type_area(trim: str, *, size: float = 10.5, leading: float = 17.5) -> TypeAr
     inner, head, foot = INNER * MM * scale, HEAD * MM * scale, FOOT * MM * scale
     ems = int((width - 1.84 * inner) / size)
     lines = int((height - head - 0.99 * foot) / leading)
-    return TypeArea(width_mm, height_mm, size, leading, ems, lines,
-                    inner, width - inner - ems * size, head, height - head - lines * leading)
+    inner, outer = sorted((inner, width - inner - ems * size), reverse=True)
+    return TypeArea(width_mm, height_mm, size, leading, ems, lines, inner, outer, head, height - head - lines * leading)

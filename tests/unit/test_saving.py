@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from builder.errors import PostpressError, Report
+from builder.model import Edition, Target
+from builder.saving import save
+
+BOOK = Edition(Target.EPUB, "a.epub", "application/epub+zip", b"book")
+
+
+def test_a_book_is_saved_where_it_belongs(tmp_path: Path) -> None:
+    place = save(BOOK, tmp_path / "new" / "dist", Report())
+    assert place.read_bytes() == b"book"
+    assert list(place.parent.iterdir()) == [place]
+
+
+def test_an_old_book_is_replaced_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.epub").write_bytes(b"an older and longer book")
+    assert save(BOOK, tmp_path, Report()).read_bytes() == b"book"
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "dist").write_text("")
+    with pytest.raises(PostpressError) as error:
+        save(BOOK, tmp_path / "dist", Report())
+    assert error.value.report.errors[0].code == "S001"
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
+    (tmp_path / "a.epub").write_bytes(b"older")
+
+    def fail(handle: int) -> None:
+        raise fault
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises((PostpressError, KeyboardInterrupt)):
+        save(BOOK, tmp_path, Report())
+    assert [p.name for p in tmp_path.iterdir()] == ["a.epub"]
+    assert (tmp_path / "a.epub").read_bytes() == b"older"

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from builder.model import Note
+from builder.typography.notes import FootNumbers, number_at_foot, refer, set_at_foot, with_backlinks
+from builder.typography.trees import fragment, plain_text, serialise
+
+NOTE = Note("note-1", 1, "<p>注文<em>一</em>。</p><p>二。</p>", ("noteref-1",))
+REFERENCE = '<a class="noteref" id="noteref-1" href="#note-1">1</a>'
+
+
+def test_references_pop_up_in_an_epub() -> None:
+    root = fragment(f"<p>文{REFERENCE}。</p>")
+    refer(root)
+    assert 'epub:type="noteref"' in serialise(root)
+    assert 'role="doc-noteref"' in serialise(root)
+
+
+def test_a_note_opens_with_its_number_linked_back() -> None:
+    (note,) = with_backlinks([NOTE], "回到正文")
+    assert note.markup.startswith('<p><a class="backlink" href="#noteref-1" role="doc-backlink" title="回到正文">1</a>注文')
+    assert plain_text(fragment(note.markup)) == "1注文一。二。"
+
+
+def test_a_note_referred_to_twice_links_back_twice() -> None:
+    (note,) = with_backlinks([Note("n", 3, "<p>文</p>", ("a", "b"))], "回")
+    assert plain_text(fragment(note.markup)) == "3(2)文"
+    assert 'href="#a"' in note.markup
+    assert 'href="#b"' in note.markup
+
+
+def test_a_note_nobody_refers_to_keeps_its_number() -> None:
+    (note,) = with_backlinks([Note("n", 2, "<p>文</p>", ())], "回")
+    assert plain_text(fragment(note.markup)) == "2 文"
+
+
+def test_a_note_stands_at_the_foot_instead_of_its_mark() -> None:
+    root = fragment(f"<p>文{REFERENCE}，续。</p>")
+    set_at_foot(root, [NOTE])
+    assert plain_text(root) == "文注文一。二。，续。"
+    assert "noteref" not in serialise(root)
+
+
+def test_notes_are_numbered_as_the_pages_have_them() -> None:
+    root = fragment('<p><span class="footnote">甲</span>一<span class="footnote">乙</span>二<span class="footnote">丙</span>三</p>')
+    feet = FootNumbers((("foot-6", 1), ("foot-8", 2)), frozenset({"foot-7"}))
+    assert number_at_foot(root, feet, 5) == 8
+    assert plain_text(root) == "甲一二丙三"
+    assert [n.get("data-number") for n in root.iter("{*}span")] == ["1", "2"]

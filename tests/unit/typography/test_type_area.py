@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from builder.typography.type_area import MM, TRIMS, type_area
+
+
+@pytest.mark.parametrize("trim", list(TRIMS))
+def test_whole_ems_and_lines_fill_the_page(trim: str) -> None:
+    area = type_area(trim)
+    width, height = TRIMS[trim]
+    assert area.inner + area.measure + area.outer == pytest.approx(width * MM)
+    assert area.head + area.depth + area.foot == pytest.approx(height * MM)
+
+
+@pytest.mark.parametrize("trim", list(TRIMS))
+def test_the_inner_margin_is_not_the_narrower_one(trim: str) -> None:
+    area = type_area(trim)
+    assert area.inner >= area.outer
+
+
+def test_a5_is_thirty_ems_by_twenty_eight_lines() -> None:
+    area = type_area("A5")
+    assert (area.ems, area.lines) == (30, 28)
+    assert area.measure == 315  # 30 x 10.5
+    assert area.depth == 490  # 28 x 17.5
