@@ -184,8 +184,8 @@ def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
         width, height = TRIMS[book.options.trim]
         cover = compose(book, theme, width=width, height=height, bleed=BLEED, report=report)
 
-        def set_again(feet: FootNumbers) -> Pages:
-            return typeset(book, theme, catalogue, target, cover, report, feet=feet)
+        def set_again(feet: FootNumbers, families: frozenset[str]) -> Pages:
+            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families)
 
         pages = typeset(book, theme, catalogue, target, cover, report)
         edition = pdf.bind(pages, report, set_again=set_again)

@@ -78,12 +78,13 @@ def labels(theme: Theme, language: str) -> dict[str, str]:
 
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
-    *, feet: typography.FootNumbers | None = None,
+    *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None,
 ) -> Pages:
     """Return the book set for one target, its faces subset to what its pages use.
 
     For an EPUB the cover is a picture, for a PDF the vector page. `feet` numbers the notes page by page, once a
-    first layout has shown where they stand.
+    first layout has shown where they stand. `families` are the faces the colophon names; None: those the pages turn out to use,
+    or, on paper, all that the style sheet names.
 
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
@@ -96,16 +97,19 @@ def typeset(
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
             raise TypeError("an EPUB's cover is a picture")
-        pages = _epub_pages(setting, outline, cover, _families(catalogue, style))
+        pages = _epub_pages(setting, outline, cover, _families(catalogue, style, families))
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        pages = (_print_page(setting, outline, cover, _families(catalogue, style),
+        pages = (_print_page(setting, outline, cover, _families(catalogue, style, families),
                              feet or typography.FootNumbers()),)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
                           exact=target is Target.EPUB, report=report)
     report.stop_on_errors()
+    used = frozenset(face.family for face in covered.faces)
+    if target is Target.EPUB and families is None:
+        return typeset(book, theme, catalogue, target, cover, report, families=used)
     set_pages = tuple(replace(page, markup=XML + markup) for page, markup in zip(pages, covered.documents, strict=True))
     return Pages(
         target=target,
@@ -195,11 +199,11 @@ def _credits(setting: _Setting) -> str:
     return "; ".join(said)
 
 
-def _families(catalogue: Catalogue, style: str) -> list[tuple[str, str, str]]:
-    """Return (family, licence, copyright) of every family the style sheet names, in the order of the catalogue."""
+def _families(catalogue: Catalogue, style: str, used: frozenset[str] | None) -> list[tuple[str, str, str]]:
+    """Return (family, licence, copyright) of every family used, or named by the style sheet, in the catalogue's order."""
     found: dict[str, Face] = {}
     for face in catalogue.faces:
-        if f'"{face.family}"' in style:
+        if face.family in used if used is not None else f'"{face.family}"' in style:
             found.setdefault(face.family, face)
     return [(f.family, f.license, f.copyright) for f in found.values()]
 

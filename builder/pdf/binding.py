@@ -16,22 +16,25 @@ ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers], Pages]) -> Edition:
+def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str]], Pages]) -> Edition:
     """Return the finished PDF.
 
-    `set_again` typesets the book once more with the notes numbered, and those left out that repeat an address on their page.
+    `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page, and
+    the families named in the colophon that were really used.
 
     Raises:
         PostpressError: P-codes of the press.
     """
     pressed = _print(pages, report)
     repeated: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     for _ in range(ROUNDS - 1):
         feet, right = _number(pages, pressed, repeated)
-        if right:
+        used = frozenset(font.family for font in pressed.fonts)
+        if right and used == named:
             break
-        repeated = feet.repeated
-        pages = set_again(feet)
+        repeated, named = feet.repeated, used
+        pages = set_again(feet, used)
         pressed = _print(pages, report)
     front = dict(pressed.places).get("half-title", 0)
     data = finish(pressed.data, pages.metadata, front_pages=front)

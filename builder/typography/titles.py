@@ -33,10 +33,14 @@ _TRAILING = frozenset("的地得们們吗嗎呢吧啊了着")
 _PLACES = frozenset("里裡中上下内內")
 """Words of place, which lean on a name in marks: 《红楼梦》里."""
 _LEADING_HAN = frozenset("和与與及或在从從向对對把被让讓为為以于於至到是不")
-_LEADING_LATIN = frozenset(
-    "a an the of and or in on at to for from by with as is its into over under de la le les des du et der die das und".split()
-)
+_LEADING_LATIN = frozenset((
+    "a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "from", "by", "with", "as", "is", "its",
+    "into", "over", "under", "de", "la", "le", "les", "des", "du", "et", "der", "die", "das", "und",
+))  # fmt: skip
 """Words that lean on the word after them: a line that ends with one reads as unfinished."""
+
+_CLINGING = frozenset(("Mn", "Me", "Mc", "Cf"))
+"""Categories of characters that belong to the one before them."""
 
 _SURE = 1100
 """The Chinese models' score (per mille) above which a boundary is between words: below it they cut 论语 and 数据 in two."""
@@ -47,11 +51,12 @@ _FEATURES = (
 """The features of a BudouX model: name, and the slice it looks at around a boundary."""
 
 # Advances of the 95 printable ASCII characters in Noto Serif SC Bold, in hundredths of an em, from its hmtx table.
-_ASCII = tuple(int(n) for n in (
-    "25 36 45 62 59 97 80 24 40 40 48 60 34 37 34 40 59 47 59 59 59 59 59 59 59 60 34 34 60 60 60 47 97 75 71 70 79 67 65 76 86 43 43 77"
-    " 64 100 82 78 67 78 75 60 70 82 73 109 73 70 63 37 40 37 60 59 45 58 67 56 66 57 40 60 69 35 34 65 36 101 68 62 67 64 50 50 39 68 58"
-    " 87 60 58 52 38 34 38 60"
-).split())  # fmt: skip
+_ASCII = (
+    25, 36, 45, 62, 59, 97, 80, 24, 40, 40, 48, 60, 34, 37, 34, 40, 59, 47, 59, 59, 59, 59, 59, 59, 59, 60, 34,
+    34, 60, 60, 60, 47, 97, 75, 71, 70, 79, 67, 65, 76, 86, 43, 43, 77, 64, 100, 82, 78, 67, 78, 75, 60, 70, 82,
+    73, 109, 73, 70, 63, 37, 40, 37, 60, 59, 45, 58, 67, 56, 66, 57, 40, 60, 69, 35, 34, 65, 36, 101, 68, 62,
+    67, 64, 50, 50, 39, 68, 58, 87, 60, 58, 52, 38, 34, 38, 60,
+)  # fmt: skip
 
 
 def advance(text: str) -> float:
@@ -185,28 +190,34 @@ def breaks(title: str, language: str) -> dict[int, float]:
 
 def _price(title: str, place: int, between_words: dict[int, float]) -> float | None:
     """Return what a break before `title[place]` costs, or None where there is none."""
-    head = title[:place].rstrip()
-    before, after = head[-1], title[place]
-    if before in NOT_LAST or after in NOT_FIRST or unicodedata.category(after) in ("Mn", "Me", "Mc", "Cf"):
+    before, after = title[:place].rstrip()[-1], title[place]
+    is_spaced = title[place - 1].isspace() and title[place - 1] not in "\u00a0\u202f\u2007"
+    if title[place - 1].isspace() and not is_spaced:
         return None
-    if before == "\u200d" or title[place - 1] in "\u00a0\u202f\u2007":
+    if before in NOT_LAST or after in NOT_FIRST or before == "\u200d" or unicodedata.category(after) in _CLINGING:
         return None
-    if _is_part_end(title, place):
-        return 0.0 if len(head) < place or is_han(after) or is_han(before) or before in "：！？；。—" else None
-    if before in _PAUSING and (len(head) < place or before in "，、"):
-        return 0.04
-    if len(head) < place:
-        word = head.split()[-1].strip("\"'“‘(").lower()
-        if is_han(before) and is_han(after):
-            return 0.02
-        return 0.45 if word in _LEADING_LATIN else 0.10
-    if not (is_han(before) or is_han(after)):
-        return 0.15 if before == "—" and after != "—" else None
+    if is_spaced or is_han(before) or is_han(after) or "—" in (before, after):
+        if _is_part_end(title, place) and (is_spaced or before != ":"):
+            return 0.0
+        if before in _PAUSING and (is_spaced or before != ","):
+            return 0.04
+        return _price_after_space(title, place) if is_spaced else _price_in_han(title, place, between_words)
+    return None
+
+
+def _price_after_space(title: str, place: int) -> float:
+    before, after = title[:place].rstrip()[-1], title[place]
+    if is_han(before) and is_han(after):
+        return 0.02
+    word = title[:place].rsplit(maxsplit=1)[-1].strip("\"'“‘(").lower()
+    return 0.45 if word in _LEADING_LATIN else 0.10
+
+
+def _price_in_han(title: str, place: int, between_words: dict[int, float]) -> float | None:
+    before, after = title[place - 1], title[place]
     if before in "…—" or before in _CLOSING or after in _OPENING:
-        return None if after in _PLACES else 0.08
-    if before in _NUMERALS and is_han(after) or after in _TRAILING:
-        return None
-    if place not in between_words:
+        return None if after in _PLACES or before == after else 0.08
+    if (before in _NUMERALS and is_han(after)) or after in _TRAILING or place not in between_words:
         return None
     return between_words[place] + (0.30 if before in _LEADING_HAN else 0.0)
 
