@@ -96,6 +96,7 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
     collected = assets.collect(
         posts, cover=where if where[0] else None, root=root, store=_store(settings),
         fetcher=assets.Fetcher(offline=settings.offline, allow_private=settings.allow_private), report=report,
+        faces=catalogue.faces,
     )
     report.stop_on_errors()
     if not collected.cover_art and not where[0]:

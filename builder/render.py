@@ -277,6 +277,7 @@ def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str
         _name_pictures(root)
         typography.refer(root)
         typography.mark_opening_brackets(root)
+        typography.shape_quotes(root)
         typography.space_wide(root)
         for link in named(root, "a"):
             target = link.get("href", "")
@@ -335,6 +336,7 @@ def _print_chapter(
     counted = typography.number_at_foot(root, feet, counted)
     typography.break_addresses(root)
     typography.mark_opening_brackets(root)
+    typography.shape_quotes(root)
     code_cells = int((setting.area.measure - setting.area.size) / (8.5 * 0.6))
     typography.wrap_lines(root, width=code_cells)
     typography.space_wide(root)

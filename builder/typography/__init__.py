@@ -8,6 +8,7 @@ from builder.typography.code import space_wide, wrap_lines
 from builder.typography.links import break_addresses, note_links
 from builder.typography.notes import FootNumbers, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.paragraphs import mark_opening_brackets
+from builder.typography.quotes import shape_quotes
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "number_at_foot",
     "refer",
     "set_at_foot",
+    "shape_quotes",
     "space_wide",
     "type_area",
     "with_backlinks",

@@ -41,7 +41,8 @@ def space_wide(root: etree._Element) -> None:
             split_text(item, _wide_runs)
 
 
-def _wide_runs(text: str) -> list[str | etree._Element]:
+def _wide_runs(text: str, inside: frozenset[str]) -> list[str | etree._Element]:
+    del inside
     parts: list[str | etree._Element] = []
     run = ""
     wide = False
@@ -75,8 +76,9 @@ def _wrap(pre: etree._Element, room: int) -> None:
     indents = _indents(text)
     at = 0
 
-    def lay(stretch: str) -> list[str | etree._Element]:
+    def lay(stretch: str, inside: frozenset[str]) -> list[str | etree._Element]:
         nonlocal at
+        del inside
         parts: list[str | etree._Element] = []
         run = ""
         for character in stretch:

@@ -24,7 +24,9 @@ def breakable(text: str) -> list[str | etree._Element]:
     return parts
 
 
-def _break_addresses(text: str) -> list[str | etree._Element]:
+def _break_addresses(text: str, inside: frozenset[str]) -> list[str | etree._Element]:
+    if inside & {"pre", "code"}:
+        return [text]
     parts: list[str | etree._Element] = []
     end = 0
     for match in _ADDRESS.finditer(text):
@@ -61,7 +63,7 @@ def note_links(root: etree._Element) -> None:
         note = element("span", class_="footnote link-note", data_address=href)
         shown = element("span", unquote_safely(href), class_="address")
         note.append(shown)
-        split_text(shown, breakable)
+        split_text(shown, lambda text, _: breakable(text))
         put_after(link, note)
 
 

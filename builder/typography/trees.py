@@ -61,12 +61,18 @@ def put_after(item: etree._Element, new: etree._Element) -> None:
     item.addnext(new)
 
 
-def split_text(root: etree._Element, rule: Callable[[str], list[str | etree._Element]]) -> None:
-    """Replace every stretch of text below an element, in reading order, by what `rule` makes of it: text and new elements."""
+Rule = Callable[[str, frozenset[str]], list[str | etree._Element]]
+"""From a stretch of text and the names of the elements it stands in to the text and new elements that take its place."""
+
+
+def split_text(root: etree._Element, rule: Rule) -> None:
+    """Replace every stretch of text below an element, in reading order, by what `rule` makes of it."""
     for item, place in list(_stretches(root)):
         text = item.text if place == "text" else item.tail
         if text:
-            _lay(item, place, rule(text))
+            holder = item if place == "text" else item.getparent()
+            inside = [holder, *holder.iterancestors()] if holder is not None else []
+            _lay(item, place, rule(text, frozenset(map(name_of, inside))))
 
 
 def _stretches(item: etree._Element) -> Iterator[tuple[etree._Element, str]]:

@@ -21,6 +21,6 @@ def test_splitting_text_keeps_its_order(texts: list[str]) -> None:
     paragraph = root[0]
     root.text, paragraph.text, paragraph[0].text, paragraph[0].tail = (text or None for text in texts)
     before = plain_text(root)
-    split_text(root, lambda text: [element("i", c) if c in "a一" else c for c in text])
+    split_text(root, lambda text, _: [element("i", c) if c in "a一" else c for c in text])
     assert plain_text(root) == before
     assert len(list(root.iter("{*}i"))) == sum(c in "a一" for c in before)

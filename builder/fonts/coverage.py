@@ -1,0 +1,365 @@
+"""A face for every character: finished pages come in; they leave with their faces named, cut and complete."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from builder.errors import Report
+from builder.fonts.cascade import GENERICS, XHTML, FontStyle, Generated, Sheet, margin_styles, read_sheet, styles
+from builder.fonts.choice import IGNORABLE, Choice, Loaded
+from builder.fonts.runs import SPACES, Run, part
+from builder.fonts.subsetting import subset
+from builder.fonts.suggestions import suggestion
+from builder.model import Catalogue, Face
+
+_SVG = "http://www.w3.org/2000/svg"
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+_INLINE = frozenset({"a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
+                     "small", "span", "strong", "sub", "sup", "u", "var"})
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>\s*")
+_PRINTABLE = frozenset(range(0x20, 0x7F))
+_BOX = ".missing-glyph { font-size: 0.6em; border: 0.06em solid; padding: 0 0.2em; white-space: nowrap }\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Pages whose every character has a face."""
+
+    documents: tuple[str, ...]
+    """The documents, with runs wrapped where plain CSS would take another face; no `data-line`, no `data-path`."""
+    faces: tuple[Face, ...]
+    """The faces used, in the order of the catalogue, each cut to the characters it sets."""
+    stylesheet: str
+    """The style sheet given, and the rules for the wrapped runs."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """A text of a document, parted into runs."""
+
+    node: etree._Element
+    is_tail: bool
+    style: FontStyle
+    runs: list[Run]
+
+
+@dataclass(slots=True)
+class _Missing:
+    """A character that no face has."""
+
+    path: str | None = None
+    line: int | None = None
+    count: int = 0
+    placed: int = 0
+
+
+@dataclass(slots=True)
+class _Work:
+    """What gathers while the documents are walked."""
+
+    sheet: Sheet
+    choice: Choice
+    places: list[_Place] = field(default_factory=list)
+    generated: list[tuple[Generated, list[Run]]] = field(default_factory=list)
+    used: dict[int, tuple[Face, set[int]]] = field(default_factory=dict)
+    missing: dict[str, _Missing] = field(default_factory=dict)
+    seen: set[tuple[FontStyle, str]] = field(default_factory=set)
+
+    def use(self, face: Face, characters: Iterable[int]) -> None:
+        self.used.setdefault(id(face), (face, set()))[1].update(characters)
+
+
+def cover_pages(
+    documents: Sequence[str], stylesheet: str, catalogue: Catalogue, *, missing: str, exact: bool, report: Report,
+) -> Covered:
+    """Return the documents with a face for every character, the faces cut to them, and the style sheet completed.
+
+    The documents are whole and well-formed XHTML; `stylesheet` has no `@font-face`. The faces follow the sheet's own
+    cascade. Where plain CSS would slant or embolden by machine, or take another family than the catalogue names, the
+    run is wrapped in `<span class="face-...">`. With `exact` (an EPUB) a face is cut to just what it sets; without (a
+    PDF) to every character of the documents, printable ASCII and the sheet's strings.
+
+    `missing` is `error` or `show`: a character that no face has is F010, or set as its code in a box with the warning
+    F011. F012: the sheet names a family that the catalogue lacks. F013: it uses the shorthand `font`. The errors are
+    left in the report.
+    """
+    sheet = read_sheet(stylesheet, list(dict.fromkeys(f.family for f in catalogue.faces)),
+                       medium="screen" if exact else "print")
+    _judge(sheet, catalogue, report)
+    work = _Work(sheet, Choice(catalogue))
+    roots = [etree.fromstring(_DECLARATION.sub("", document, count=1), _parser()) for document in documents]
+    for root in roots:
+        _walk(root, work)
+    _complete(work, roots, exact=exact)
+    faces = tuple(subset(face, work.used[id(face)][1]) for face in catalogue.faces if id(face) in work.used)
+    rules = _wrap(work, Loaded(faces), show=missing == "show")
+    _report_missing(work.missing, report, show=missing == "show")
+    return Covered(tuple(_written(root) for root in roots), faces, stylesheet + "".join(rules))
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+
+
+def _judge(sheet: Sheet, catalogue: Catalogue, report: Report) -> None:
+    for name in sheet.unknown:
+        fetch = suggestion(family=name)
+        known = ", ".join(dict.fromkeys(f.family for f in catalogue.faces))
+        report.error("F012", f"the style sheet asks for a family that is not at hand: {name!r}",
+                     hint=f"postpress fonts --fetch {fetch.name} brings it" if fetch else f"there are: {known}")
+    if sheet.shorthand:
+        report.error("F013", "the style sheet uses the shorthand 'font'",
+                     hint="write font-family, font-weight and font-style")
+
+
+# ---- choosing
+
+
+def _walk(root: etree._Element, work: _Work) -> None:
+    """Part every text of a document into runs, and count what each face is used for."""
+    top: FontStyle | None = None
+    for wrapper, style, generated in styles(root, work.sheet, ("serif",)):
+        node = wrapper.etree_element
+        top = top or style
+        for item in generated:
+            _part_generated(item, work)
+        _part_text(node, node.text, style, _is_han(node), work, is_tail=False)
+        for child in node:
+            if child.tail and not (isinstance(child.tag, str) and etree.QName(child).localname == "head"):
+                _part_text(child, child.tail, style, _is_han(node), work, is_tail=True)
+    if top is not None:
+        for item in margin_styles(work.sheet, top):
+            _part_generated(item, work)
+
+
+def _part_text(node: etree._Element, text: str | None, style: FontStyle, han: bool, work: _Work, *,
+               is_tail: bool) -> None:
+    parent = node.getparent() if is_tail else node
+    if not text or parent is None or not isinstance(parent.tag, str):
+        return
+    if text.isspace() and text.isascii() and (" " not in text or etree.QName(parent).localname not in _INLINE):
+        return  # between blocks: nothing is set there
+    runs = part(text, style, work.choice, han=han)
+    work.places.append(_Place(node, is_tail, style, runs))
+    for run in runs:
+        if run.face is None:
+            _note_missing(run.text, parent, work)
+            box = _box_face(style, work.choice)
+            if box is not None:
+                work.use(box, map(ord, _code(run.text)))
+        else:
+            work.use(run.face, set(map(ord, run.text)) - {0x09, 0x0A, 0x0D})
+
+
+def _part_generated(item: Generated, work: _Work) -> None:
+    """Give a face to text that the style sheet sets; to a style without literal text (a running head) its first."""
+    if (item.style, item.text) in work.seen and not item.selector:
+        return
+    work.seen.add((item.style, item.text))
+    runs = part(item.text, item.style, work.choice, han=True) if item.text else []
+    work.use(work.choice.candidates(item.style)[0], ())
+    work.generated.append((item, runs))
+    for run in runs:
+        if run.face is not None:
+            work.use(run.face, map(ord, run.text))
+        elif not item.is_extra:
+            _note_missing(run.text, None, work)
+
+
+def _is_han(node: etree._Element) -> bool:
+    """Whether the text there is Chinese or Japanese: the nearest language given."""
+    at: etree._Element | None = node
+    while at is not None:
+        language = at.get("{http://www.w3.org/XML/1998/namespace}lang") or at.get("lang")
+        if language:
+            return language.lower().split("-")[0] in ("zh", "ja", "yue", "lzh")
+        at = at.getparent()
+    return False
+
+
+def _note_missing(character: str, node: etree._Element | None, work: _Work) -> None:
+    found = work.missing.setdefault(character, _Missing())
+    found.count += 1
+    line = path = None
+    while node is not None and (line is None or path is None):
+        line = line or node.get("data-line")
+        path = path or node.get("data-path")
+        node = node.getparent()
+    if line is not None:
+        found.placed += 1
+        if found.line is None:
+            found.line, found.path = int(line), path
+    elif found.line is None:
+        found.path = found.path or path
+
+
+def _complete(work: _Work, roots: Sequence[etree._Element], *, exact: bool) -> None:
+    """Add to what the faces set: all of the documents for a PDF, drawn signs, hyphens, the other case of letters."""
+    drawn = {ord(c) for c in work.sheet.drawn}
+    if exact and not work.sheet.shows_attributes:
+        everything = frozenset[int]()
+    else:
+        texts = [t for root in roots for t in root.itertext()]
+        texts += [v for root in roots for e in root.iter(etree.Element) for v in e.attrib.values()]
+        texts += [item.text for item, _ in work.generated]
+        everything = frozenset(map(ord, "".join(map(str, texts))))
+    if not exact:  # a running head may repeat any title
+        for style in dict.fromkeys(item.style for item, _ in work.generated if item.selector == "@page"):
+            first = work.choice.candidates(style)[0]
+            for character in sorted(everything - first.characters - IGNORABLE):
+                face = work.choice.choose(style, chr(character))
+                if face is not None:
+                    work.use(face, ())
+    for face, characters in work.used.values():
+        if 0xAD in characters:
+            characters.update((0x2D, 0x2010))
+        if everything or not exact:
+            characters.update(everything, _PRINTABLE)
+        characters.update(drawn)
+        if work.sheet.changes_case:
+            letters = "".join(chr(c) for c in characters if c < 0x2E80)
+            characters.update(map(ord, letters.upper() + letters.lower()))
+        characters.intersection_update(face.characters)
+
+
+# ---- naming the faces in the pages
+
+
+def _wrap(work: _Work, loaded: Loaded, *, show: bool) -> list[str]:
+    """Wrap the runs that plain CSS would set otherwise; return the rules for their classes, sorted."""
+    rules: set[str] = set()
+    for place in reversed(work.places):  # tails from the back, so that what is inserted moves nothing still to do
+        pieces = [(run, run.face is not None and not _is_plain(run, place.style, loaded)) for run in place.runs]
+        if not any(wrapped or run.face is None for run, wrapped in pieces):
+            text = "".join(run.text for run in place.runs)
+            if place.is_tail:
+                place.node.tail = text
+            else:
+                place.node.text = text
+            continue
+        rules.update(_rule(run.face) for run, wrapped in pieces if wrapped and run.face is not None)
+        box = _box_face(place.style, work.choice) if show and any(run.face is None for run, _ in pieces) else None
+        if box is not None:
+            rules.update((_BOX, _rule(box)))
+        _rebuild(place, pieces, box)
+    for item, runs in work.generated:
+        faces = list(dict.fromkeys(_key(r.face) for r in runs if r.face and not _is_plain(r, item.style, loaded)))
+        if faces and item.selector and not item.selector.startswith("@"):
+            rules.add(_generated_rule(item, faces))
+    return sorted(rules)
+
+
+def _is_plain(run: Run, style: FontStyle, loaded: Loaded) -> bool:
+    """Whether the style sheet by itself sets the whole run in its face."""
+    face = run.face
+    points = set(map(ord, run.text)) - IGNORABLE
+    return (face is not None and all(loaded.takes(style, face, c) for c in points - SPACES)
+            and (not points & SPACES or loaded.sets_space(style)))
+
+
+def _key(face: Face) -> tuple[str, int, bool]:
+    return face.family, face.weight, face.italic
+
+
+def _class(face: Face) -> str:
+    name = re.sub(r"[^a-z0-9]+", "-", face.family.lower()).strip("-")
+    return f"face-{name}" + (f"-{face.weight}" if face.weight != 400 else "") + ("-italic" if face.italic else "")
+
+
+def _rule(face: Face) -> str:
+    """Return the rule of a face's class; important, because a theme's rule for spans must not take the face away."""
+    return f".{_class(face)} {{ {_declarations(face.family, face.weight, italic=face.italic)} }}\n"
+
+
+def _generated_rule(item: Generated, faces: Sequence[tuple[str, int, bool]]) -> str:
+    families = list(dict.fromkeys([f for f, _, _ in faces] + [f for f in item.style.families if f not in GENERICS]))
+    _, weight, italic = faces[0]
+    return f"{item.selector} {{ {_declarations(*families, weight, italic=italic)} }}\n"
+
+
+def _declarations(*parts: str | int, italic: bool) -> str:
+    families = ", ".join(f'"{p}"' for p in parts[:-1])
+    return (f"font-family: {families} !important; font-weight: {parts[-1]} !important; "
+            f"font-style: {'italic' if italic else 'normal'} !important")
+
+
+def _rebuild(place: _Place, pieces: Sequence[tuple[Run, bool]], box: Face | None) -> None:
+    """Set a place's text again with its wrapped runs, and missing characters as their codes in the face `box`."""
+    parent = place.node.getparent() if place.is_tail else place.node
+    if parent is None:
+        return
+    namespace = etree.QName(parent).namespace
+    if namespace == _MATHML:  # a token holds text alone: the token itself is marked
+        faces = [run.face for run, wrapped in pieces if wrapped and run.face is not None]
+        if faces and not place.is_tail:
+            parent.set("class", " ".join(filter(None, [parent.get("class"), _class(faces[0])])))
+        text = "".join(r.text if r.face or not box else _code(r.text) for r, _ in pieces)
+        if place.is_tail:
+            place.node.tail = text
+        else:
+            place.node.text = text
+        return
+    tag = f"{{{_SVG}}}tspan" if namespace == _SVG else f"{{{XHTML}}}span"
+    if place.is_tail:
+        place.node.tail = None
+        index = parent.index(place.node) + 1
+    else:
+        place.node.text = None
+        index = 0
+    last = place.node if place.is_tail else None
+    for run, wrapped in pieces:
+        name = _class(run.face) if wrapped and run.face else ""
+        if run.face is None and box is not None:
+            name = f"missing-glyph {_class(box)}"
+        if name:
+            last = parent.makeelement(tag, {"class": name})
+            last.text = _code(run.text) if run.face is None else run.text
+            parent.insert(index, last)
+            index += 1
+        elif last is None:
+            parent.text = (parent.text or "") + run.text
+        else:
+            last.tail = (last.tail or "") + run.text
+
+
+def _box_face(style: FontStyle, choice: Choice) -> Face | None:
+    return choice.choose(replace(style, weight=400, italic=False), "U+0123456789ABCDEF")
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _report_missing(missing: dict[str, _Missing], report: Report, *, show: bool) -> None:
+    order = sorted(missing.items(), key=lambda m: (m[1].path or "", m[1].line or 0))
+    for character, found in order:
+        count = found.placed or found.count
+        times = "" if count == 1 else f", used {count} times"
+        name = unicodedata.name(character, "a code point without a name")
+        text = f"{character} ({_code(character)}, {name}){times}"
+        fetch = suggestion(character=character)
+        brings = (f"postpress fonts --fetch {fetch.name} brings {fetch.family}, which has it" if fetch
+                  else "write it another way")
+        if show:
+            report.warn("F011", f"no face has {text}; its code is set in a box", path=found.path, line=found.line,
+                        hint=brings)
+        else:
+            report.error("F010", f"no face has {text}", path=found.path, line=found.line,
+                         hint=f"{brings}; or set missing-glyph = \"show\" in book.toml")
+
+
+def _written(root: etree._Element) -> str:
+    """Return a document as text, empty elements in the form that an HTML parser reads as well."""
+    for node in root.iter(etree.Element):
+        for name in ("data-line", "data-path"):
+            if name in node.attrib:
+                del node.attrib[name]
+        if node.text is None and len(node) == 0 and etree.QName(node).localname not in _VOID:
+            node.text = ""
+    return etree.tostring(root.getroottree(), encoding="unicode")

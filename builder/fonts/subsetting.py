@@ -1,0 +1,29 @@
+"""A face cut to the characters that a book uses, with every layout feature it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import uharfbuzz as hb
+
+from builder.model import Face
+
+# Name records that stay: family, style, full name, version, PostScript name, trademark, licence and its address.
+_NAMES = (0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17)
+
+
+def subset(face: Face, characters: Iterable[int]) -> Face:
+    """Return the face with the glyphs of those code points that it has, and what its layout features make of them.
+
+    The space is always kept. The same face and code points give the same bytes.
+    """
+    kept = (frozenset(characters) | {0x20, 0xA0}) & face.characters
+    recipe = hb.SubsetInput()
+    recipe.sets(hb.SubsetInputSets.UNICODE).update(kept)
+    features = recipe.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
+    features.clear()  # the default is a list; inverted alone it would drop chws, kern and locl
+    features.invert()
+    recipe.sets(hb.SubsetInputSets.NAME_ID).update(_NAMES)
+    recipe.flags = hb.SubsetFlags.NOTDEF_OUTLINE
+    return replace(face, data=bytes(hb.subset(hb.Face(face.data), recipe).blob.data), characters=kept)
