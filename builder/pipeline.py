@@ -94,7 +94,7 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
     where = (options.front_cover, _shown(config.path) if config else first.path, None) if options.front_cover else (
         first.front_matter.image, first.path, dict(first.front_matter.lines).get("image"))
     collected = assets.collect(
-        posts, cover=where if where[0] else None, root=root, store=_store(settings),
+        posts, cover=where if where[0] else None, root=root, store=_store(settings, report),
         fetcher=assets.Fetcher(offline=settings.offline, allow_private=settings.allow_private), report=report,
         faces=catalogue.faces,
     )
@@ -143,8 +143,8 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
-def _store(settings: Settings) -> assets.Store:
-    return assets.Store(settings.store) if settings.store is not None else assets.Store()
+def _store(settings: Settings, report: Report) -> assets.Store:
+    return assets.Store(settings.store, report=report)
 
 
 def _source_date() -> date | None:
@@ -239,7 +239,7 @@ def build(
     book = edit(script, report=report)
     name = script.options.output or _stem(source, script)
     book = replace(book, options=replace(book.options, output=name))
-    workshop = Workshop(book, script.theme, script.catalogue, _store(settings))
+    workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report))
     editions: list[Edition] = []
     for target in to:
         say(f"making the {target.value.upper()}")

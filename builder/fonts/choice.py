@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from builder.fonts.cascade import GENERICS, FontStyle
+from builder.fonts.cascade import FontStyle
+from builder.fonts.sheet import GENERICS
 from builder.model import Catalogue, Face
 
 _HAN = 0x4E00

@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from builder.errors import Report
-from builder.fonts.cascade import GENERICS, XHTML, FontStyle, Generated, Sheet, margin_styles, read_sheet, styles
+from builder.fonts.cascade import FontStyle, Generated, margin_styles, styles
 from builder.fonts.choice import IGNORABLE, Choice, Loaded
-from builder.fonts.runs import SPACES, Run, part
+from builder.fonts.runs import Run, part
+from builder.fonts.sheet import Sheet, read_sheet
 from builder.fonts.subsetting import subset
 from builder.fonts.suggestions import suggestion
+from builder.fonts.wrapping import Place, box_face, code, wrap
 from builder.model import Catalogue, Face
 
-_SVG = "http://www.w3.org/2000/svg"
-_MATHML = "http://www.w3.org/1998/Math/MathML"
 _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
                      "small", "span", "strong", "sub", "sup", "u", "var"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 _PRINTABLE = frozenset(range(0x20, 0x7F))
-_BOX = ".missing-glyph { font-size: 0.6em; border: 0.06em solid; padding: 0 0.2em; white-space: nowrap }\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,6 @@ class Covered:
     """The faces used, in the order of the catalogue, each cut to the characters it sets."""
     stylesheet: str
     """The style sheet given, and the rules for the wrapped runs."""
-
-
-@dataclass(slots=True)
-class _Place:
-    """A text of a document, parted into runs."""
-
-    node: etree._Element
-    is_tail: bool
-    style: FontStyle
-    runs: list[Run]
 
 
 @dataclass(slots=True)
@@ -65,7 +54,7 @@ class _Work:
 
     sheet: Sheet
     choice: Choice
-    places: list[_Place] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     generated: list[tuple[Generated, list[Run]]] = field(default_factory=list)
     used: dict[int, tuple[Face, set[int]]] = field(default_factory=dict)
     missing: dict[str, _Missing] = field(default_factory=dict)
@@ -98,7 +87,7 @@ def cover_pages(
         _walk(root, work)
     _complete(work, roots, exact=exact)
     faces = tuple(subset(face, work.used[id(face)][1]) for face in catalogue.faces if id(face) in work.used)
-    rules = _wrap(work, Loaded(faces), show=missing == "show")
+    rules = wrap(work.places, work.generated, work.choice, Loaded(faces), show=missing == "show")
     _report_missing(work.missing, report, show=missing == "show")
     return Covered(tuple(_written(root) for root in roots), faces, stylesheet + "".join(rules))
 
@@ -129,30 +118,31 @@ def _walk(root: etree._Element, work: _Work) -> None:
         top = top or style
         for item in generated:
             _part_generated(item, work)
-        _part_text(node, node.text, style, _is_han(node), work, is_tail=False)
+        _part_text(node, node.text, style, work, han=_is_han(node), is_tail=False)
         for child in node:
             if child.tail and not (isinstance(child.tag, str) and etree.QName(child).localname == "head"):
-                _part_text(child, child.tail, style, _is_han(node), work, is_tail=True)
+                _part_text(child, child.tail, style, work, han=_is_han(node), is_tail=True)
     if top is not None:
         for item in margin_styles(work.sheet, top):
             _part_generated(item, work)
 
 
-def _part_text(node: etree._Element, text: str | None, style: FontStyle, han: bool, work: _Work, *,
-               is_tail: bool) -> None:
+def _part_text(
+    node: etree._Element, text: str | None, style: FontStyle, work: _Work, *, han: bool, is_tail: bool,
+) -> None:
     parent = node.getparent() if is_tail else node
     if not text or parent is None or not isinstance(parent.tag, str):
         return
     if text.isspace() and text.isascii() and (" " not in text or etree.QName(parent).localname not in _INLINE):
         return  # between blocks: nothing is set there
     runs = part(text, style, work.choice, han=han)
-    work.places.append(_Place(node, is_tail, style, runs))
+    work.places.append(Place(node, is_tail, style, runs))
     for run in runs:
         if run.face is None:
             _note_missing(run.text, parent, work)
-            box = _box_face(style, work.choice)
+            box = box_face(style, work.choice)
             if box is not None:
-                work.use(box, map(ord, _code(run.text)))
+                work.use(box, map(ord, code(run.text)))
         else:
             work.use(run.face, set(map(ord, run.text)) - {0x09, 0x0A, 0x0D})
 
@@ -228,121 +218,13 @@ def _complete(work: _Work, roots: Sequence[etree._Element], *, exact: bool) -> N
         characters.intersection_update(face.characters)
 
 
-# ---- naming the faces in the pages
-
-
-def _wrap(work: _Work, loaded: Loaded, *, show: bool) -> list[str]:
-    """Wrap the runs that plain CSS would set otherwise; return the rules for their classes, sorted."""
-    rules: set[str] = set()
-    for place in reversed(work.places):  # tails from the back, so that what is inserted moves nothing still to do
-        pieces = [(run, run.face is not None and not _is_plain(run, place.style, loaded)) for run in place.runs]
-        if not any(wrapped or run.face is None for run, wrapped in pieces):
-            text = "".join(run.text for run in place.runs)
-            if place.is_tail:
-                place.node.tail = text
-            else:
-                place.node.text = text
-            continue
-        rules.update(_rule(run.face) for run, wrapped in pieces if wrapped and run.face is not None)
-        box = _box_face(place.style, work.choice) if show and any(run.face is None for run, _ in pieces) else None
-        if box is not None:
-            rules.update((_BOX, _rule(box)))
-        _rebuild(place, pieces, box)
-    for item, runs in work.generated:
-        faces = list(dict.fromkeys(_key(r.face) for r in runs if r.face and not _is_plain(r, item.style, loaded)))
-        if faces and item.selector and not item.selector.startswith("@"):
-            rules.add(_generated_rule(item, faces))
-    return sorted(rules)
-
-
-def _is_plain(run: Run, style: FontStyle, loaded: Loaded) -> bool:
-    """Whether the style sheet by itself sets the whole run in its face."""
-    face = run.face
-    points = set(map(ord, run.text)) - IGNORABLE
-    return (face is not None and all(loaded.takes(style, face, c) for c in points - SPACES)
-            and (not points & SPACES or loaded.sets_space(style)))
-
-
-def _key(face: Face) -> tuple[str, int, bool]:
-    return face.family, face.weight, face.italic
-
-
-def _class(face: Face) -> str:
-    name = re.sub(r"[^a-z0-9]+", "-", face.family.lower()).strip("-")
-    return f"face-{name}" + (f"-{face.weight}" if face.weight != 400 else "") + ("-italic" if face.italic else "")
-
-
-def _rule(face: Face) -> str:
-    """Return the rule of a face's class; important, because a theme's rule for spans must not take the face away."""
-    return f".{_class(face)} {{ {_declarations(face.family, face.weight, italic=face.italic)} }}\n"
-
-
-def _generated_rule(item: Generated, faces: Sequence[tuple[str, int, bool]]) -> str:
-    families = list(dict.fromkeys([f for f, _, _ in faces] + [f for f in item.style.families if f not in GENERICS]))
-    _, weight, italic = faces[0]
-    return f"{item.selector} {{ {_declarations(*families, weight, italic=italic)} }}\n"
-
-
-def _declarations(*parts: str | int, italic: bool) -> str:
-    families = ", ".join(f'"{p}"' for p in parts[:-1])
-    return (f"font-family: {families} !important; font-weight: {parts[-1]} !important; "
-            f"font-style: {'italic' if italic else 'normal'} !important")
-
-
-def _rebuild(place: _Place, pieces: Sequence[tuple[Run, bool]], box: Face | None) -> None:
-    """Set a place's text again with its wrapped runs, and missing characters as their codes in the face `box`."""
-    parent = place.node.getparent() if place.is_tail else place.node
-    if parent is None:
-        return
-    namespace = etree.QName(parent).namespace
-    if namespace == _MATHML:  # a token holds text alone: the token itself is marked
-        faces = [run.face for run, wrapped in pieces if wrapped and run.face is not None]
-        if faces and not place.is_tail:
-            parent.set("class", " ".join(filter(None, [parent.get("class"), _class(faces[0])])))
-        text = "".join(r.text if r.face or not box else _code(r.text) for r, _ in pieces)
-        if place.is_tail:
-            place.node.tail = text
-        else:
-            place.node.text = text
-        return
-    tag = f"{{{_SVG}}}tspan" if namespace == _SVG else f"{{{XHTML}}}span"
-    if place.is_tail:
-        place.node.tail = None
-        index = parent.index(place.node) + 1
-    else:
-        place.node.text = None
-        index = 0
-    last = place.node if place.is_tail else None
-    for run, wrapped in pieces:
-        name = _class(run.face) if wrapped and run.face else ""
-        if run.face is None and box is not None:
-            name = f"missing-glyph {_class(box)}"
-        if name:
-            last = parent.makeelement(tag, {"class": name})
-            last.text = _code(run.text) if run.face is None else run.text
-            parent.insert(index, last)
-            index += 1
-        elif last is None:
-            parent.text = (parent.text or "") + run.text
-        else:
-            last.tail = (last.tail or "") + run.text
-
-
-def _box_face(style: FontStyle, choice: Choice) -> Face | None:
-    return choice.choose(replace(style, weight=400, italic=False), "U+0123456789ABCDEF")
-
-
-def _code(character: str) -> str:
-    return f"U+{ord(character):04X}"
-
-
 def _report_missing(missing: dict[str, _Missing], report: Report, *, show: bool) -> None:
     order = sorted(missing.items(), key=lambda m: (m[1].path or "", m[1].line or 0))
     for character, found in order:
         count = found.placed or found.count
         times = "" if count == 1 else f", used {count} times"
         name = unicodedata.name(character, "a code point without a name")
-        text = f"{character} ({_code(character)}, {name}){times}"
+        text = f"{character} ({code(character)}, {name}){times}"
         fetch = suggestion(character=character)
         brings = (f"postpress fonts --fetch {fetch.name} brings {fetch.family}, which has it" if fetch
                   else "write it another way")

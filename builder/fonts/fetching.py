@@ -96,7 +96,7 @@ def _install(faces: Sequence[OptionalFace], archive: Path, folder: Path, report:
         (folder / "licenses").mkdir(parents=True, exist_ok=True)
         for face in faces:
             data = files.get(face.source, b"")
-            if hashlib.sha256(data).hexdigest() != face.sha256:
+            if hashlib.sha256(data).hexdigest() != face.sha256 or not files.get(face.license_source):
                 report.error("F016", f"the package {face.package} does not hold the {face.file} that was recorded",
                              hint="fetch again; if it stays so, report it")
                 continue
@@ -104,7 +104,7 @@ def _install(faces: Sequence[OptionalFace], archive: Path, folder: Path, report:
                 data = _spaced(data, face, report, run)
             _move_in(folder / face.file, data)
             licence = f"licenses/{face.family.replace(' ', '')}-OFL.txt"
-            _move_in(folder / licence, files.get(face.license_source, b""))
+            _move_in(folder / licence, files[face.license_source])
             old = _entry_of(entries, face)
             if old is not None:
                 entries["face"].remove(old)

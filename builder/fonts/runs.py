@@ -45,15 +45,15 @@ def part(text: str, style: FontStyle, choice: Choice, *, han: bool) -> list[Run]
         return [Run(text, first)]
     pieces: list[_Piece] = []
     for at, cluster in _clusters(text):
-        face = _face(cluster, text, at, style, choice, han)
+        face = _face(cluster, text, at, style, choice, han=han)
         if face is None and len(cluster) > 1:  # no face has all of it: each sign by itself
-            pieces += [(c, _face(c, text, at, style, choice, han)) for c in cluster]
+            pieces += [(c, _face(c, text, at, style, choice, han=han)) for c in cluster]
         else:
             pieces.append((cluster, face))
     return _joined(_words_whole(pieces, style, choice), first)
 
 
-def _face(cluster: str, text: str, at: int, style: FontStyle, choice: Choice, han: bool) -> Face | str | None:
+def _face(cluster: str, text: str, at: int, style: FontStyle, choice: Choice, *, han: bool) -> Face | str | None:
     """Return a cluster's face, None when nothing has it, or what kind of neutral it is."""
     if all(ord(c) in _NEUTRAL for c in cluster):
         return "neutral"

@@ -29,14 +29,14 @@ def test_an_apostrophe_gets_the_latin_face() -> None:
     root = fragment("<p>the dog’s <b>“back”</b>, “字”</p>")
     shape_quotes(root)
     assert serialise(root) == (
-        '<p>the dog<span class="latin">’</span>s <b><span class="latin">“</span>back<span class="latin">”</span></b>, “字”</p>'
+        '<p>the dog<span class="latin-mark">’</span>s <b><span class="latin-mark">“</span>back<span class="latin-mark">”</span></b>, “字”</p>'
     )
 
 
 def test_slanted_text_is_the_other_way_round() -> None:
     root = fragment("<p><em>“字”的 “word”</em></p>")
     shape_quotes(root)
-    assert serialise(root) == '<p><em><span class="han">“</span>字<span class="han">”</span>的 “word”</em></p>'
+    assert serialise(root) == '<p><em><span class="han-mark">“</span>字<span class="han-mark">”</span>的 “word”</em></p>'
 
 
 def test_code_is_left_alone() -> None:

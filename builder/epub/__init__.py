@@ -1,0 +1,8 @@
+"""EPUB: pages set for reading systems come in, the bytes of a finished EPUB 3.3 leave.
+
+ebooklib keeps the container; package document, nav and NCX are our own, and its types do not leave this room.
+"""
+
+from builder.epub.binding import bind
+
+__all__ = ["bind"]

@@ -1,0 +1,232 @@
+"""The rules for a finished PDF, read with pikepdf and PDFium, as a printing house would read it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from builder.errors import Report
+from builder.preflight.traces import trace
+
+SUBSET = re.compile(r"/?[A-Z]{6}\+")
+"""The tag of a subset (ISO 32000-1, 9.6.4)."""
+
+ACTIVE = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/Rendition", "/Movie", "/Sound",
+                    "/RichMediaExecute", "/GoToE"})
+"""Actions that run, fetch or send something (ISO 32000-1, 12.6.4)."""
+
+BLEED_LEAST = 3 * 72 / 25.4 - 0.1
+"""3 mm in points, less what rounding takes."""
+
+_FURNITURE_MOST = 200
+_TOP_AND_BOTTOM = 0.14
+"""Where running heads and folios stand, as a part of the page's height."""
+
+
+def check(data: bytes, name: str, report: Report) -> None:
+    """Report what a printing house or a screen reader would refuse in a PDF: V050 to V069."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            if pdf.is_encrypted:
+                report.error("V050", "the file is encrypted", path=name, hint="printers refuse it; save it without a password")
+            if not len(pdf.pages):
+                report.error("V060", "the file has no page", path=name, hint="make it again")
+                return
+            _check_boxes(pdf, name, report)
+            _check_fonts(pdf, name, report)
+            _check_actions(pdf, name, report)
+            _check_document(pdf, name, report)
+            openings = _openings(pdf)
+    except pikepdf.PasswordError:
+        report.error("V050", "the file needs a password", path=name, hint="printers refuse it; save it without one")
+        return
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        report.error("V050", f"the file cannot be read: {str(error).split(chr(10))[0]}", path=name,
+                     hint="the file is damaged; make it again")
+        return
+    _check_blanks(data, openings, name, report)
+
+
+def _box(page: Any, key: str) -> tuple[float, float, float, float] | None:
+    """Return a box of a page, inherited where it may be (ISO 32000-1, 7.7.3.3), its corners put in order."""
+    node, depth = page.obj, 0
+    while node is not None and depth < 50:
+        if key in node:
+            a, b, c, d = (float(n) for n in node[key])
+            return min(a, c), min(b, d), max(a, c), max(b, d)
+        node, depth = (node.get("/Parent") if key in {"/MediaBox", "/CropBox"} else None), depth + 1
+    return None
+
+
+def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
+    """Report V051, once for each kind of mistake, with the first page that has it."""
+    said: set[str] = set()
+
+    def say(page: int, message: str, hint: str) -> None:
+        if message not in said:
+            said.add(message)
+            report.error("V051", f"page {page}: {message}", path=name, hint=hint)
+
+    sizes: dict[tuple[float, float], int] = {}
+    for number, page in enumerate(pdf.pages, start=1):
+        media, trim, bleed = (_box(page, key) for key in ("/MediaBox", "/TrimBox", "/BleedBox"))
+        if media is None:
+            say(number, "no MediaBox", "the page has no size")
+            continue
+        if trim is None:
+            say(number, "no TrimBox", "a printer would take the whole sheet for the page")
+        outer = bleed or media
+        if bleed and not _inside(bleed, media):
+            say(number, "the BleedBox reaches out of the MediaBox", "the sheet must hold the bleed")
+        if trim and not _inside(trim, outer):
+            say(number, "the TrimBox reaches out of the BleedBox", "the bleed lies around the trimmed page")
+        if trim and bleed and trim != bleed and min(abs(t - b) for t, b in zip(trim, bleed, strict=True)) < BLEED_LEAST:
+            say(number, "less than 3 mm of bleed", "printing houses ask for 3 mm on every side")
+        if (media[0], media[1]) != (0, 0):
+            say(number, "the MediaBox does not begin at 0, 0", "some prepress tools then misplace the page")
+        shape = trim or media
+        sizes.setdefault((round(shape[2] - shape[0], 1), round(shape[3] - shape[1], 1)), number)
+        if page.obj.get("/Rotate", 0):
+            say(number, "the page is turned", "give the page the size it has on paper")
+    if len(sizes) > 1:
+        (_, _), (_, second) = list(sizes.items())[:2]
+        report.error("V051", f"page {second}: its trimmed size is not that of page 1", path=name,
+                     hint="all pages of a book are cut alike")
+
+
+def _inside(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    return (inner[0] >= outer[0] - 0.01 and inner[1] >= outer[1] - 0.01 and inner[2] <= outer[2] + 0.01
+            and inner[3] <= outer[3] + 0.01)
+
+
+def _fonts(resources: Any, seen: set[tuple[int, int]]) -> Iterator[Any]:
+    """Yield every font of some resources and of the forms and patterns they name."""
+    if resources is None or (resources.is_indirect and resources.objgen in seen):
+        return
+    seen.add(resources.objgen if resources.is_indirect else (-1, id(resources)))
+    for font in (resources.get("/Font") or {}).values():
+        if not font.is_indirect or font.objgen not in seen:
+            seen.add(font.objgen)
+            yield font
+    for kind in ("/XObject", "/Pattern"):
+        for part in (resources.get(kind) or {}).values():
+            yield from _fonts(part.get("/Resources"), seen)
+
+
+def _check_fonts(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
+    seen: set[tuple[int, int]] = set()
+    for number, page in enumerate(pdf.pages, start=1):
+        for font in _fonts(page.resources, seen):
+            called = str(font.get("/BaseFont", "/unnamed")).removeprefix("/")
+            if font.get("/Subtype") == "/Type3":
+                report.error("V054", f"page {number}: a Type 3 font", path=name,
+                             hint="printing houses refuse fonts made of drawings; embed TrueType or OpenType")
+                continue
+            described = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
+            descriptor = described.get("/FontDescriptor")
+            if descriptor is None or not any(f"/FontFile{n}" in descriptor for n in ("", "2", "3")):
+                report.error("V052", f"page {number}: the font {called} is not embedded", path=name,
+                             hint="the printer has another of that name, or none")
+            elif not SUBSET.match(called):
+                report.warn("V053", f"page {number}: the font {called} is embedded whole", path=name,
+                            hint="embed only the glyphs the book uses")
+
+
+def _check_actions(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Dictionary):
+            continue
+        for found in _dictionaries(item, 0):
+            kind = str(found.get("/S", ""))
+            if kind in ACTIVE or "/JS" in found:
+                report.error("V055", f"the file holds an action, {kind.removeprefix('/') or 'JavaScript'}", path=name,
+                             hint="a book runs nothing")
+            address = str(found.get("/URI", "")) if kind == "/URI" else ""
+            if trace(address):
+                report.error("V056", f"a link to a file of one machine: {address[:80]!r}", path=name,
+                             hint="nobody else can open it")
+            elif address and not re.match(r"(https?|mailto|tel):", address, re.IGNORECASE):
+                report.error("V056", f"a link no reader can follow: {address[:80]!r}", path=name,
+                             hint="link to http, https or mailto addresses only")
+            if found.get("/Type") == "/Filespec" or kind == "/GoToR":
+                report.error("V055", "the file refers to, or carries, another file", path=name, hint="a book stands alone")
+
+
+def _dictionaries(item: Any, depth: int) -> Iterator[Any]:
+    """Yield a dictionary and those written directly inside it."""
+    yield item
+    for value in item.values() if depth < 5 else ():
+        if isinstance(value, pikepdf.Dictionary) and not value.is_indirect:
+            yield from _dictionaries(value, depth + 1)
+        elif isinstance(value, pikepdf.Array) and not value.is_indirect:
+            for part in value.as_list():
+                if isinstance(part, pikepdf.Dictionary) and not part.is_indirect:
+                    yield from _dictionaries(part, depth + 1)
+
+
+def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
+    root = pdf.Root
+    if "/AcroForm" in root and root.AcroForm.get("/Fields"):
+        report.error("V055", "the file holds a form", path=name, hint="a book asks for nothing")
+    if not str(root.get("/Lang", "")).strip():
+        report.error("V057", "the file does not say its language", path=name,
+                     hint="screen readers guess, and hyphenate wrongly")
+    title = str(pdf.docinfo.get("/Title", "")) if "/Info" in pdf.trailer else ""
+    if not title.strip():
+        report.error("V058", "the file has no title", path=name, hint="readers then show the file's name")
+    if "/Outlines" not in root or "/First" not in root.Outlines:
+        report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
+    if len(pdf.pages) % 2:
+        report.warn("V060", f"the page count is odd: {len(pdf.pages)}", path=name, hint="a leaf has two sides; end on a verso")
+    for key, value in (pdf.docinfo.items() if "/Info" in pdf.trailer else ()):
+        if trace(str(value)):
+            report.error("V032", f"the path of somebody's machine in {key.removeprefix('/')}: {trace(str(value))!r}", path=name,
+                         hint="it tells who made the book")
+    if "/Metadata" in root:
+        found = trace(bytes(root.Metadata.read_bytes()).decode("utf-8", "replace"))
+        if found:
+            report.error("V032", f"the path of somebody's machine in the metadata: {found!r}", path=name,
+                         hint="it tells who made the book")
+
+
+def _openings(pdf: pikepdf.Pdf) -> tuple[int, ...]:
+    """Return the pages, counted from 0, that the bookmarks of the first level lead to."""
+    numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+    found: list[int] = []
+    try:
+        with pdf.open_outline() as outline:
+            for item in outline.root:
+                destination: Any = item.destination
+                if destination is None and item.action is not None:
+                    destination = item.action.get("/D")
+                if isinstance(destination, pikepdf.Array) and destination[0].objgen in numbers:
+                    found.append(numbers[destination[0].objgen])
+    except pikepdf.PdfError:
+        return ()
+    return tuple(found)
+
+
+def _check_blanks(data: bytes, openings: tuple[int, ...], name: str, report: Report) -> None:
+    """Report V061 for a page before an opening that has a head or a folio and no text: it should be blank."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in sorted({p - 1 for p in openings if p}):
+            page = document[number]
+            text = page.get_textpage()
+            count = text.count_chars()
+            height = page.get_height()
+            if 0 < count <= _FURNITURE_MOST:
+                boxes = [text.get_charbox(i) for i in range(count)]
+                middles = [(box[1] + box[3]) / 2 / height for box in boxes if box[2] > box[0]]
+                if middles and all(m < _TOP_AND_BOTTOM or m > 1 - _TOP_AND_BOTTOM for m in middles):
+                    report.error("V061", f"page {number + 1}: a blank page with a running head or folio", path=name,
+                                 hint="the back of a leaf before a chapter stays empty")
+            text.close()
+            page.close()
+    finally:
+        document.close()
