@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+from lxml import etree
+
+from builder import fonts, themes
+from builder.cover import Cover, compose
+from builder.errors import PostpressError, Report
+from builder.model import (
+    Asset,
+    Book,
+    Catalogue,
+    Chapter,
+    Contributor,
+    Matter,
+    Metadata,
+    Note,
+    Options,
+    Pages,
+    Role,
+    Section,
+    Target,
+    Theme,
+)
+from builder.render import typeset
+from builder.typography import FootNumbers
+
+META = Metadata("山中岁月：笔记", "zh-Hans", "urn:uuid:1", date(2024, 1, 2), contributors=(Contributor("林中路"),),
+                source="https://example.org/原文")
+COVER = Asset("0123456789ab.jpg", "image/jpeg", b"", 1600, 2560)
+
+
+def chapter(name: str, role: Role, title: str, markup: str, *, label: str = "", notes: tuple[Note, ...] = (),
+            sections: tuple[Section, ...] = ()) -> Chapter:
+    matter = Matter.BACK if role is Role.CONCLUSION else Matter.BODY
+    return Chapter(name, role, matter, label, title, title, markup, notes, sections, "post.md", 3)
+
+
+BOOK = Book(META, (
+    chapter("intro", Role.INTRODUCTION, "", '<p data-line="5">开篇。见<a href="#two">第二章</a>。</p>'),
+    chapter("one", Role.CHAPTER, "入山", '<p>文<a class="noteref" id="noteref-1" href="#note-1">1</a>，见'
+            '<a href="https://example.org/a">此处</a>与<a href="https://example.org/a">彼处</a>。</p><h2 id="s">小节</h2><p>文。</p>',
+            label="第一章", notes=(Note("note-1", 1, "<p>注文。</p>", ("noteref-1",)),), sections=(Section("s", "小节", 2),)),
+    chapter("two", Role.CHAPTER, "出山", "<pre><code>变量 = 1</code></pre>", label="第二章"),
+    chapter("end", Role.CONCLUSION, "后记", "<p>“完”。</p>"),
+), (), None, Options())
+
+
+@cache
+def shop() -> tuple[Theme, Catalogue]:
+    return themes.load("classic", report=Report()), fonts.load_catalogue(Report())
+
+
+def epub(book: Book = BOOK) -> Pages:
+    return typeset(book, *shop(), Target.EPUB, COVER, Report())
+
+
+def printed(book: Book = BOOK, feet: FootNumbers | None = None, theme: Theme | None = None) -> Pages:
+    theme = theme or shop()[0]
+    cover: Cover = compose(book, theme, width=148, height=210, bleed=3, report=Report())
+    return typeset(book, theme, shop()[1], Target.PDF, cover, Report(), feet=feet)
+
+
+def page(pages: Pages, name: str) -> str:
+    return next(p.markup for p in pages.pages if p.name == name)
+
+
+def test_an_epub_has_a_file_for_each_part_in_reading_order() -> None:
+    assert [p.name for p in epub().pages] == [
+        "cover.xhtml", "title-page.xhtml", "copyright-page.xhtml", "nav.xhtml", "introduction.xhtml", "chapter-01.xhtml",
+        "chapter-02.xhtml", "conclusion.xhtml", "colophon.xhtml",
+    ]
+
+
+def test_every_page_is_well_formed_and_says_its_language() -> None:
+    for each in (*epub().pages, *printed().pages):
+        root = etree.fromstring(each.markup.encode())
+        assert root.get("lang") == "zh-Hans"
+        assert not root.xpath("//@data-line | //@data-path")
+
+
+def test_a_link_to_another_chapter_finds_its_file() -> None:
+    assert 'href="chapter-02.xhtml#two"' in page(epub(), "introduction.xhtml")
+    assert 'href="#two"' in page(printed(), "book.xhtml")
+
+
+def test_the_outline_has_labels_titles_and_sections() -> None:
+    outline = epub().outline
+    assert [(e.label, e.title) for e in outline] == [
+        ("", "引言"), ("第一章", "入山"), ("第二章", "出山"), ("", "后记"), ("", "书籍说明")]
+    assert [(e.title, e.href) for e in outline[1].entries] == [("小节", "chapter-01.xhtml#s")]
+
+
+def test_an_epub_note_pops_up_and_leads_back() -> None:
+    markup = page(epub(), "chapter-01.xhtml")
+    assert 'epub:type="noteref"' in markup
+    assert '<aside id="note-1" epub:type="footnote" role="doc-footnote">' in markup
+    assert 'href="#noteref-1"' in markup
+
+
+def test_printed_notes_and_links_stand_at_the_foot() -> None:
+    markup = page(printed(), "book.xhtml")
+    assert "noteref" not in markup
+    assert markup.count('class="footnote') == 3
+    assert [n for n in ("foot-1", "foot-2", "foot-3") if f'id="{n}"' in markup] == ["foot-1", "foot-2", "foot-3"]
+
+
+def test_a_repeated_link_is_left_out_when_the_layout_says_so() -> None:
+    feet = FootNumbers((("foot-1", 1), ("foot-2", 2)), frozenset({"foot-3"}))
+    markup = page(printed(feet=feet), "book.xhtml")
+    assert markup.count('class="footnote') == 2
+    assert "彼处</a>。" in markup
+
+
+def test_link_notes_can_be_turned_off() -> None:
+    theme = themes.load("classic", options=(("link-notes", False),), report=Report())
+    assert "link-note" not in page(printed(theme=theme), "book.xhtml")
+
+
+def test_han_in_code_is_spaced_to_two_cells_in_both() -> None:
+    assert '<span class="wide">变量</span>' in page(epub(), "chapter-02.xhtml")
+    assert '<span class="wide">变量</span>' in page(printed(), "book.xhtml")
+
+
+def test_an_epubs_faces_hold_just_what_its_pages_use() -> None:
+    faces = {(f.family, f.weight): f for f in epub().faces}
+    assert ("JetBrains Mono", 400) in faces
+    assert ord("山") in faces["Noto Serif SC", 400].characters
+    assert ord("龙") not in faces["Noto Serif SC", 400].characters
+
+
+def test_the_colophon_names_the_faces_that_are_used_and_no_others() -> None:
+    named = page(epub(), "colophon.xhtml")
+    assert "JetBrains Mono" in named
+    assert "Noto Emoji" not in named
+    plain = replace(BOOK, chapters=(BOOK.chapters[0], BOOK.chapters[3]))
+    linked = replace(plain, chapters=(replace(plain.chapters[0], markup="<p>文</p>"), plain.chapters[1]))
+    assert "JetBrains Mono" not in page(epub(linked), "colophon.xhtml")
+
+
+@pytest.mark.parametrize(("language", "contents"), [("en", "Contents"), ("ja", "目次"), ("zh-Hant", "目錄")])
+def test_a_book_speaks_its_own_language(language: str, contents: str) -> None:
+    book = replace(BOOK, metadata=replace(META, language=language))
+    assert contents in page(epub(book), "nav.xhtml")
+
+
+def test_a_korean_book_is_told_which_faces_to_fetch() -> None:
+    with pytest.raises(PostpressError) as error:
+        epub(replace(BOOK, metadata=replace(META, language="ko")))
+    assert error.value.report.errors[0].code.startswith("F")
+    assert "ko" in (error.value.report.errors[0].hint or "")
+
+
+def test_what_the_author_wrote_cannot_leave_its_place() -> None:
+    book = replace(BOOK, metadata=replace(META, title="<script>alert(1)</script>", publisher='"><img src=x>'))
+    for each in (*epub(book).pages, *printed(book).pages):
+        assert "<script" not in each.markup
+        assert "<img src=x" not in each.markup
