@@ -86,7 +86,24 @@ def _root(page: Page, data: bytes, report: Report) -> etree._Element | None:
         report.error("E001", "the page is not an XHTML document of one head and one body", path=page.name, line=1,
                      hint=f'its root is <html xmlns="{XHTML}">')
         return None
+    _name_foreign(root)
     return root
+
+
+def _name_foreign(root: etree._Element) -> None:
+    """Put formulas and drawings into their own namespaces, which a fragment written in HTML's way does not name."""
+    for name, namespace in (("math", MATHML), ("svg", SVG)):
+        for top in list(root.iter(f"{{{XHTML}}}{name}")):
+            # An element that declares the namespace as its default: readers that parse HTML know no prefix `ns0:math`.
+            made = etree.Element(f"{{{namespace}}}{name}", {str(k): str(v) for k, v in top.attrib.items()},
+                                 nsmap=namespaces(namespace))
+            made.text, made.tail = top.text, top.tail
+            parent = top.getparent()
+            if parent is not None:
+                parent.replace(top, made)
+            made.extend(list(top))
+            for element in list(made.iter(f"{{{XHTML}}}*")):
+                element.tag = f"{{{namespace}}}{etree.QName(element).localname}"
 
 
 def _doctype(root: etree._Element) -> str:

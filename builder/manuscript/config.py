@@ -163,7 +163,7 @@ def load_config(path: Path, shown: str, report: Report) -> BookConfig:
         raise AssertionError("an error was reported") from error
     posts = _checked_posts(read.posts, path, shown, lines, report)
     identifier = _identifier(read, lines, shown, report)
-    if len(posts) > 1 and not read.title:
+    if len(posts) > 1 and not read.title and not report.errors:
         report.error("C008", "a book of several posts needs a title", path=shown, line=1, hint='add title = "..."')
     report.stop_on_errors()
     return BookConfig(path, posts, _settings(read, lines), read.publisher, identifier, _options(read))
@@ -263,7 +263,8 @@ def _line(lines: Mapping[tuple[str, ...], int], place: tuple[int | str, ...]) ->
 
 def _value_errors(error: ValidationError, lines: Mapping[tuple[str, ...], int], shown: str, report: Report) -> None:
     seen: set[tuple[str, ...]] = set()
-    for found in error.errors(include_url=False, include_context=False):
+    problems = error.errors(include_url=False, include_context=False)
+    for found in sorted(problems, key=lambda problem: _line(lines, problem["loc"]) or 0):
         place = found["loc"]
         names = tuple(str(part) for part in place if not isinstance(part, int) and part not in ("str", "bool", "int", "float"))
         if names in seen:

@@ -79,7 +79,7 @@ def _wrong_encoding(name: str, path: str, line: int, column: int, report: Report
     quoted = shlex.quote(path)
     report.error(
         "M010", f"this is not UTF-8 text, it is probably {name}", path=path, line=line, column=column,
-        hint=f"convert it: iconv -f {name} -t UTF-8 {quoted} > utf8.md && mv utf8.md {quoted}",
+        hint=f"convert it: iconv -f {name} -t UTF-8 {quoted} > utf8.tmp && mv utf8.tmp {quoted}",
     )
 
 

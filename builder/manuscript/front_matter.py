@@ -111,7 +111,7 @@ def read_front_matter(parted: Parted, path: str, report: Report) -> FrontMatter:
     try:
         values, _ = frontmatter.parse("", handler=PlainYamlHandler(parted.block))
     except PlainYamlError as error:
-        hint = error.hint or quoted_line(parted.block, error.line)
+        hint = error.hint.replace("{line}", str(error.other_line + offset))
         report.error(error.code, error.message, path=path, line=error.line + offset, column=error.column, hint=hint)
         return FrontMatter()
     except yaml.YAMLError as error:
@@ -161,7 +161,7 @@ def quoted_line(block: str, number: int) -> str:
     """Return the advice to put a line's value in quotes, with the line as it should be."""
     lines = block.split("\n")
     match = re.match(r"(\s*(?:- +)?[\w-]+): *(.*)", lines[number - 1]) if 0 < number <= len(lines) else None
-    if not match or not match[2]:
+    if not match or not match[2] or len(match[2]) > 100:
         return "put the value in quotes, or see that every line is 'key: value'"
     value = match[2].rstrip()
     quote = '"' if '"' not in value and "\\" not in value else "'"

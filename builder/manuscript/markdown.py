@@ -203,8 +203,8 @@ def _mark_task_items(state: StateCore) -> None:
         if item.type != "list_item_open" or paragraph.type != "paragraph_open" or not inline.children:
             continue
         first = inline.children[0]
-        match = _TASK.match(first.content) if first.type == "text" else None
-        if match:
+        match = _TASK.match(inline.content)
+        if match and first.type == "text" and first.content.startswith(match[0].rstrip()):
             item.attrSet("class", "task")
             box = Token("task_box", "span", 0, content="☐" if match[1] == " " else "☑")
             first.content = first.content[match.end():]
@@ -272,6 +272,9 @@ class _Renderer(RendererHTML):
                     skip_to = end
                     continue
                 written.append(self._screen.tag(token.content, token.meta["line"], stack))
+            elif "math" in stack:
+                # A formula holds no Markdown; what looks like it keeps its words.
+                written.append(escapeHtml(token.content) if token.type != "image" else "")
             elif token.type in self.rules:
                 written.append(self.rules[token.type](tokens, place, options, env))
             else:

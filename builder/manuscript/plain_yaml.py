@@ -15,6 +15,9 @@ DEPTH = 20
 """How deep lists and mappings may stand in one another."""
 
 
+_QUOTE = "take it out, or put the value in quotes when it is meant as text"
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A value with its place in the block, both counted from 1."""
@@ -29,9 +32,11 @@ class Value:
 class PlainYamlError(Exception):
     """What is wrong with a block, and where, counted from 1 within the block."""
 
-    def __init__(self, code: str, message: str, line: int, column: int, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, line: int, column: int, hint: str = "", *, other_line: int = 0) -> None:
         super().__init__(message)
         self.code, self.message, self.line, self.column, self.hint = code, message, line, column, hint
+        self.other_line = other_line
+        """Another line the hint speaks of as `{line}`, counted like the first."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -48,16 +53,18 @@ class _Loader(yaml.SafeLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's parser has no types
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, AliasEvent):
-            raise PlainYamlError("M004", f"'*{event.anchor}' is a YAML alias, which front matter may not hold", line, column)
+            raise PlainYamlError(
+                "M004", f"'*{event.anchor}' is a YAML alias, which front matter may not hold", line, column, _QUOTE)
         if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
             if event.anchor:
                 raise PlainYamlError(
-                    "M004", f"'&{event.anchor}' is a YAML anchor, which front matter may not hold", line, column)
+                    "M004", f"'&{event.anchor}' is a YAML anchor, which front matter may not hold", line, column, _QUOTE)
             if event.tag and event.tag != "!":
-                raise PlainYamlError("M004", "YAML tags ('!') may not stand in front matter", line, column)
+                raise PlainYamlError("M004", "YAML tags ('!') may not stand in front matter", line, column, _QUOTE)
         self._depth += 1
         if self._depth > DEPTH:
-            raise PlainYamlError("M005", f"lists and mappings are nested more than {DEPTH} deep", line, column)
+            raise PlainYamlError("M005", f"lists and mappings are nested more than {DEPTH} deep", line, column,
+                                 "no key that is read needs more than one; put a value that begins with [ in quotes")
         node: Node | None = super().compose_node(parent, index)
         self._depth -= 1
         return node
@@ -118,7 +125,7 @@ def _mapping(node: Node) -> Mapping[str, Value]:
         if key.value in found:
             raise PlainYamlError(
                 "M006", f"the key '{key.value}' stands here a second time", line, column,
-                f"the first is in line {found[key.value].key_line} of the front matter; keep one of them",
+                "the first is in line {line}; keep one of them", other_line=found[key.value].key_line,
             )
         value = _value(item)
         found[key.value] = Value(value.content, value.line, value.column, line, column)

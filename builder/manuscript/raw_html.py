@@ -21,6 +21,8 @@ from builder.manuscript.vocabulary import (
     KNOWN,
     LEFT_OUT,
     LEFT_OUT_WHOLE,
+    MATH_TOKENS,
+    MATHML,
     NUMBERS,
     SELF_CLOSING_BY_RULE,
     SILENT,
@@ -73,7 +75,7 @@ class Screen:
         closers = []
         for place in range(len(self._open) - 1, base - 1, -1):
             name = self._open[place][0]
-            if name in FORMATTING and name not in later:
+            if name in MATHML or (name in FORMATTING and name not in later):
                 closers.append(f"</{name}>")
                 del self._open[place]
         return written + "".join(closers)
@@ -88,6 +90,8 @@ class Screen:
             return ""
         name = match["name"].lower()
         if not match["closing"]:
+            if name in ALLOWED and _is_misplaced(name, stack):
+                return ""
             written = self._open_tag(match, line)
             if name in ALLOWED and name not in VOID and written:
                 stack.append(name)
@@ -163,6 +167,8 @@ class Screen:
 
     def _open_block_tag(self, match: re.Match[str], line: int) -> str:
         name = match["name"].lower()
+        if name in ALLOWED and _is_misplaced(name, [open_name for open_name, _ in self._open[-NESTING:]]):
+            return ""
         written = self._open_tag(match, line)
         if name in ALLOWED and name not in VOID and written:
             self._open.append((name, line))
@@ -274,6 +280,13 @@ class Screen:
             "M039", f"HTML elements stand more than {NESTING} deep in one another", path=self._path, line=line,
             hint="close the elements that are open, or simplify the HTML",
         )
+
+
+def _is_misplaced(name: str, inside: Sequence[str]) -> bool:
+    """Return whether an element stands on the wrong side of a formula's border, where a cleaner drops it with its text."""
+    if name == "math":
+        return "math" in inside
+    return (name in MATHML) != ("math" in inside) or bool(MATH_TOKENS & {*inside[-1:]})
 
 
 def checked_href(href: str, path: str, line: int, report: Report) -> str | None:

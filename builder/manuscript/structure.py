@@ -34,7 +34,9 @@ def tidy(body: etree._Element, images: Sequence[tuple[str, int]]) -> None:
         if element.tag in LOOSE and not _speaks(element):
             unwrap(element)
     _open_containers(body)
+    _find_parents(body)
     _unnest_blocks(body)
+    # Taking a phrase away around blocks may leave what stood in it without its parent.
     _find_parents(body)
     _order_details(body)
     _order_ruby(body)
@@ -170,9 +172,8 @@ def _unnest_blocks(body: etree._Element) -> None:
             if element.tag == "p":
                 _gather(element)
             if element.tag in _HEADINGS or element.tag in ("dt", "summary"):
-                for child in list(element):
-                    if child.tag in _BLOCKS:
-                        unwrap(child)
+                while (block := next((child for child in element if child.tag in _BLOCKS), None)) is not None:
+                    unwrap(block)
             else:
                 unwrap(element)
 

@@ -25,6 +25,9 @@ MATHML = frozenset({
 })
 """MathML Core and the little of MathML 3 that formula tools still write."""
 
+MATH_TOKENS = frozenset({"mi", "mn", "mo", "ms", "mtext"})
+"""Elements of a formula that hold text and no elements."""
+
 ALLOWED = PHRASING | FLOW | MATHML
 
 SELF_CLOSING_BY_RULE = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "rt", "rp", "rb", "rtc"})

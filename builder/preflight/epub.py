@@ -27,7 +27,7 @@ MEBIBYTE = 1 << 20
 
 
 def check(data: bytes, name: str, report: Report) -> None:
-    """Report what a reading system or a shop would refuse in an EPUB: V010 to V039."""
+    """Report what a reading system or a shop would refuse in an EPUB: V010 to V049."""
     files = unpack(data, name, report)
     if files is None:
         return
@@ -66,7 +66,7 @@ def _check_manifest(opened: Opened, report: Report) -> None:
             report.error("V016", f"a file is not in the manifest: {path!r}", path=shown,
                          hint="KOReader and others do not find files the manifest does not name")
         if not path.isascii():
-            report.warn("V016", f"a file's name is not ASCII: {path!r}", path=opened.name, hint="Kobo loses such files")
+            report.warn("V037", f"a file's name is not ASCII: {path!r}", path=opened.name, hint="Kobo loses such files")
     if not opened.spine:
         report.error("V015", "the book has no spine", path=shown, hint="without one nothing is shown")
     if "META-INF/encryption.xml" in opened.files:
@@ -99,10 +99,10 @@ def _check_language(opened: Opened, report: Report) -> None:
     for path, root in ((opened.package, opened.root), *opened.pages.items()):
         declared = language(root)
         if not declared:
-            report.warn("V028", "no xml:lang", path=opened.shown(path), line=line_of(root),
+            report.warn("V040", "no xml:lang", path=opened.shown(path), line=line_of(root),
                         hint="it chooses fonts, hyphenation and the voice that reads aloud")
         elif declared.split("-", maxsplit=1)[0].lower() != tags[0].split("-", maxsplit=1)[0].lower():
-            report.warn("V028", f"xml:lang is {declared!r} and the book's language {tags[0]!r}", path=opened.shown(path),
+            report.warn("V040", f"xml:lang is {declared!r} and the book's language {tags[0]!r}", path=opened.shown(path),
                         line=line_of(root), hint="let them agree")
 
 
@@ -124,7 +124,7 @@ def _check_pictures(opened: Opened, report: Report) -> None:
                          hint="save it as RGB; readers show CMYK inverted or not at all")
         pixels = size(data)
         if pixels and pixels[0] * pixels[1] > PIXELS_MOST and "cover-image" not in line.properties:
-            report.warn("V027", f"the picture has {pixels[0]}x{pixels[1]} pixels, more than four million", path=shown,
+            report.warn("V039", f"the picture has {pixels[0]}x{pixels[1]} pixels, more than four million", path=shown,
                         hint="older readers run out of memory; make it smaller")
 
 
@@ -165,7 +165,7 @@ def _check_contents(opened: Opened, report: Report) -> None:
     _check_order(opened, opened.nav, toc, places, report)
     marks = nav_links(opened, "landmarks")
     if len(marks) > 5:
-        report.warn("V030", f"{len(marks)} landmarks", path=opened.shown(opened.nav),
+        report.warn("V042", f"{len(marks)} landmarks", path=opened.shown(opened.nav),
                     hint="keep cover, contents and text: Kobo lists landmarks among the contents")
     if not opened.ncx:
         report.error("V031", "there is no NCX", path=opened.shown(opened.package),
@@ -179,7 +179,7 @@ def _check_contents(opened: Opened, report: Report) -> None:
     listed = {place for place, _ in toc}
     for place, line in points:
         if toc and place not in listed:
-            report.warn("V031", f"the NCX lists a place that the nav does not: {'#'.join(filter(None, place))!r}",
+            report.warn("V043", f"the NCX lists a place that the nav does not: {'#'.join(filter(None, place))!r}",
                         path=opened.shown(opened.ncx), line=line, hint="make both from one list")
     _check_uid(opened, root, report)
 
@@ -211,7 +211,7 @@ def _check_accessibility(opened: Opened, report: Report) -> None:
     shown = opened.shown(opened.package)
     for name in ("schema:accessMode", "schema:accessibilityFeature", "schema:accessibilityHazard"):
         if not opened.metadata(name):
-            report.warn("V033", f"there is no {name}", path=shown, hint="European shops ask for it since June 2025")
+            report.warn("V044", f"there is no {name}", path=shown, hint="European shops ask for it since June 2025")
     everything = [e for root in opened.pages.values() for e in elements(root)]
     pictures = [e for e in everything if local(e) in {"img", "svg"}]
     features = opened.metadata("schema:accessibilityFeature")
@@ -249,9 +249,9 @@ def _weigh(data: bytes, files: Mapping[str, bytes], name: str, report: Report) -
     if len(files) > FILES_MOST:
         report.warn("V034", f"the book has {len(files)} files, more than {FILES_MOST}", path=name, hint="make longer chapters")
     if len(data) > 200 * MEBIBYTE:
-        report.error("V035", "the book has more than 200 MB, and Amazon takes no more", path=name, hint="use smaller pictures")
+        report.error("V046", "the book has more than 200 MB, and Amazon takes no more", path=name, hint="use smaller pictures")
     elif len(data) > 50 * MEBIBYTE:
-        report.warn("V035", "the book has more than 50 MB, the most Amazon takes by mail", path=name,
+        report.warn("V045", "the book has more than 50 MB, the most Amazon takes by mail", path=name,
                     hint="use smaller pictures")
     elif len(data) > 25 * MEBIBYTE:
         report.hint("V035", "the book has more than 25 MB, the most Gmail sends", path=name, hint="use smaller pictures")

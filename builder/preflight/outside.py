@@ -22,7 +22,7 @@ JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.language=
 
 
 def check_outside(data: bytes, name: str, report: Report) -> None:
-    """Report what outside validators say of a finished EPUB or PDF: V070 to V072, and V079 for each that did not run."""
+    """Report what outside validators say of a finished EPUB or PDF: V070 to V075, and V079 for each that did not run."""
     with tempfile.TemporaryDirectory(prefix="postpress-") as folder:
         match kind(data):
             case "epub":
@@ -99,8 +99,8 @@ def _epubcheck(file: Path, name: str, report: Report) -> None:
             continue
         places = message.get("locations") or [{}]
         inner, line = places[0].get("path", ""), places[0].get("line", -1)
-        say = report.warn if severity == "WARNING" else report.error
-        say("V070", f"EPUBCheck {message['ID']}: {_small(message['message'])}",
+        code, say = ("V073", report.warn) if severity == "WARNING" else ("V070", report.error)
+        say(code, f"EPUBCheck {message['ID']}: {_small(message['message'])}",
             path=f"{name}/{inner}" if inner and not inner.endswith(file.name) else name, line=line if line > 0 else None,
             hint=message.get("suggestion") or None)
 
@@ -124,8 +124,8 @@ def _kobofix(file: Path, name: str, report: Report) -> None:
         _not_run("kobofix", (done.stderr.strip() or "no answer")[-160:], "run it by hand to see why", name, report)
         return
     for finding in findings:
-        say = {"error": report.error, "warning": report.warn}.get(finding["severity"], report.hint)
-        say("V071", f"kobofix {finding['rule']}: {_small(finding['message'])}",
+        code, say = ("V071", report.error) if finding["severity"] == "error" else ("V074", report.warn)
+        say(code, f"kobofix {finding['rule']}: {_small(finding['message'])}",
             path=f"{name}/{finding['source']}", line=finding["line"] or None)
 
 
@@ -139,6 +139,6 @@ def _qpdf(file: Path, name: str, report: Report) -> None:
         return
     said = (done.stderr + done.stdout).splitlines()
     lines = [line for line in said if "warning" in line.lower() or "error" in line.lower()]
-    say = report.warn if done.returncode == 3 else report.error  # qpdf's exit codes: 2 errors, 3 warnings
-    say("V072", f"qpdf: {_small((lines or ['the file is damaged'])[0].replace(str(file), name))}", path=name,
+    code, say = ("V075", report.warn) if done.returncode == 3 else ("V072", report.error)  # qpdf: 2 errors, 3 warnings
+    say(code, f"qpdf: {_small((lines or ['the file is damaged'])[0].replace(str(file), name))}", path=name,
         hint="make the file again")

@@ -20,7 +20,7 @@ _ACTIVE = re.compile(r"^[\s\x00-\x1f]*(javascript|vbscript|data)\s*:", re.IGNORE
 
 
 def check_pages(opened: Opened, report: Report) -> None:
-    """Report V018 to V022 and V036 for pages."""
+    """Report V018 to V022, V036, V038 and V041 for pages."""
     places = ranks(opened).keys()
     for path, root in opened.pages.items():
         shown = opened.shown(path)
@@ -29,7 +29,7 @@ def check_pages(opened: Opened, report: Report) -> None:
                 report.error("V036", f"the id {name!r} stands {count} times", path=shown, hint="links to it go astray")
         titles = [text_of(e).strip() for e in elements(root) if local(e) == "title"]
         if not any(titles):
-            report.warn("V029", "the page has no title", path=shown, line=1, hint="screen readers announce it")
+            report.warn("V041", "the page has no title", path=shown, line=1, hint="screen readers announce it")
         for element in elements(root):
             _check_element(element, shown, report)
             _check_addresses(opened, path, element, frozenset(places), report)

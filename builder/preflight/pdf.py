@@ -35,7 +35,7 @@ def check(data: bytes, name: str, report: Report) -> None:
             if pdf.is_encrypted:
                 report.error("V050", "the file is encrypted", path=name, hint="printers refuse it; save it without a password")
             if not len(pdf.pages):
-                report.error("V060", "the file has no page", path=name, hint="make it again")
+                report.error("V063", "the file has no page", path=name, hint="make it again")
                 return
             _check_boxes(pdf, name, report)
             _check_fonts(pdf, name, report)
@@ -66,6 +66,7 @@ def _box(page: Any, key: str) -> tuple[float, float, float, float] | None:
 def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     """Report V051, once for each kind of mistake, with the first page that has it."""
     said: set[str] = set()
+    displaced: list[int] = []
 
     def say(page: int, message: str, hint: str) -> None:
         if message not in said:
@@ -88,11 +89,14 @@ def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         if trim and bleed and trim != bleed and min(abs(t - b) for t, b in zip(trim, bleed, strict=True)) < BLEED_LEAST:
             say(number, "less than 3 mm of bleed", "printing houses ask for 3 mm on every side")
         if (media[0], media[1]) != (0, 0):
-            say(number, "the MediaBox does not begin at 0, 0", "some prepress tools then misplace the page")
+            displaced.append(number)
         shape = trim or media
         sizes.setdefault((round(shape[2] - shape[0], 1), round(shape[3] - shape[1], 1)), number)
         if page.obj.get("/Rotate", 0):
             say(number, "the page is turned", "give the page the size it has on paper")
+    if displaced:
+        report.warn("V062", f"page {displaced[0]}: the MediaBox does not begin at 0, 0", path=name,
+                    hint="some prepress tools then misplace the page")
     if len(sizes) > 1:
         (_, _), (_, second) = list(sizes.items())[:2]
         report.error("V051", f"page {second}: its trimmed size is not that of page 1", path=name,

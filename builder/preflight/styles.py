@@ -16,7 +16,7 @@ _BODY = re.compile(r"(^|,)\s*(html|body|\*)\s*($|,)")
 
 
 def check_styles(opened: Opened, fonts: Mapping[str, Font], report: Report) -> None:
-    """Report V019, V018, V021 to V025 for style sheets and the fonts they name."""
+    """Report V019, V018, V021 to V025, V038 for style sheets and the fonts they name."""
     for path, font in fonts.items():
         if font.kind not in {"TrueType", "OpenType"} or not font.has_outlines:
             report.error("V023", f"the font is {font.kind or 'obfuscated, damaged or none'}, not TrueType or OpenType",
@@ -63,4 +63,4 @@ def report_fault(fault: Fault, shown: str, line: int, report: Report) -> None:
     elif fault.drops_sheet:
         report.error("V021", message, path=shown, line=line, hint=fault.instead)
     else:
-        report.warn("V021", message, path=shown, line=line, hint=fault.instead)
+        report.warn("V038", message, path=shown, line=line, hint=fault.instead)

@@ -34,7 +34,7 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
     (tmp_path / "a.epub").write_bytes(b"older")
 
-    def fail(handle: int) -> None:
+    def fail(_: int) -> None:
         raise fault
 
     monkeypatch.setattr(os, "fsync", fail)

@@ -243,7 +243,9 @@ def test_a_gzip_bomb_is_unpacked_no_further_than_the_limit(server: Server, monke
     assert sum(unpacked) == fetching.MAX_BYTES + 1
 
 
-@pytest.mark.parametrize(("encoding", "data"), [("gzip", gzip.compress(b"picture")), ("deflate", zlib.compress(b"picture"))])
+@pytest.mark.parametrize(("encoding", "data"), [
+    ("gzip", gzip.compress(b"picture", mtime=0)), ("deflate", zlib.compress(b"picture")),
+])
 def test_what_a_server_compresses_unasked_is_unpacked(server: Server, encoding: str, data: bytes) -> None:
     server.routes["/x"] = body(data, Content_Encoding=encoding)
     assert near().fetch(server.url("/x")) == b"picture"
@@ -251,7 +253,7 @@ def test_what_a_server_compresses_unasked_is_unpacked(server: Server, encoding: 
 
 
 @pytest.mark.parametrize(("encoding", "data", "code"), [
-    ("br", b"picture", "A011"), ("gzip", b"not gzip", "A011"), ("gzip", gzip.compress(b"picture" * 99)[:-9], "A005")])
+    ("br", b"picture", "A011"), ("gzip", b"not gzip", "A011"), ("gzip", gzip.compress(b"picture" * 99, mtime=0)[:-9], "A005")])
 def test_other_and_damaged_compression_is_refused(server: Server, encoding: str, data: bytes, code: str) -> None:
     server.routes["/x"] = body(data, Content_Encoding=encoding)
     assert refusal(near(), server.url("/x")).code == code

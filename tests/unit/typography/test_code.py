@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_code_inside_pre_is_wrapped_once() -> None:
 @given(CODE, st.integers(20, 60))
 def test_no_line_is_wider_than_the_room(code: str, room: int) -> None:
     places = [0, *break_places(code, room), len(code)]
-    pieces = [piece for start, end in zip(places, places[1:], strict=False) for piece in code[start:end].split("\n")]
+    pieces = [piece for start, end in pairwise(places) for piece in code[start:end].split("\n")]
     assert all(cells(piece) <= room for piece in pieces)
 
 

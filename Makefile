@@ -1,0 +1,82 @@
+# The whole of postpress from a checkout. `make` alone lists what there is.
+# Works with GNU make 3.81 and later (the one macOS has), in any folder, with -j.
+
+.DEFAULT_GOAL := help
+
+POST = content/ten-years-of-kubernetes.md
+BOOK =
+OUT = dist
+ARGS =
+
+# The recipes read these from the environment, so that any file name passes through unharmed.
+export POST BOOK OUT
+
+ifneq ($(and $(BOOK),$(filter command line,$(origin POST))),)
+$(error give either POST= or BOOK=, not both)
+endif
+
+# `make epub pdf` is one build of two editions: both names lead to `books`, and the goals say which editions it makes.
+comma := ,
+named := $(filter epub pdf,$(MAKECMDGOALS))
+editions := $(if $(filter all check,$(MAKECMDGOALS)),epub pdf,$(or $(named),epub pdf))
+to := $(subst $(eval) ,$(comma),$(sort $(editions)))
+
+build = .venv/bin/postpress build "$${BOOK:-$$POST}" --to $(to) -o "$$OUT" $(ARGS)
+
+ifeq ($(shell uname -s),Darwin)
+# Homebrew's libraries are not where Python looks; systems that protect /bin/sh drop this variable, so it is set here.
+export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:/usr/lib
+endif
+
+# A checkout that was moved needs its .venv made anew.
+ifneq ("$(shell cat .venv/place 2>/dev/null)","$(CURDIR)/.venv")
+.PHONY: .venv/ready-build .venv/ready-test
+endif
+
+.PHONY: help setup setup-test epub pdf all books check test lint lock clean
+
+help: ## list the targets
+	@echo 'make epub pdf                  both books of the first post, in dist/'
+	@echo 'make epub POST=my-post.md      of a post of your own'
+	@echo 'make pdf BOOK=folder           of a book.toml or the folder it is in'
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
+
+epub pdf all: books
+	@:
+
+epub: ## the EPUB of POST= or BOOK=
+pdf: ## the PDF of POST= or BOOK=
+all: ## both
+
+books: .venv/ready-build
+	@$(build)
+
+check: .venv/ready-build ## build both, then judge the finished files as a shop and a printer would
+	@set -f; IFS=$$(printf '\n_'); IFS=$${IFS%_}; books=$$($(build)) && .venv/bin/postpress check $$books
+
+test: .venv/ready-test ## every test, on the finished books too
+	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+lint: .venv/ready-test ## style and types
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+
+setup: ## look for and install what building needs
+	@requirements/setup.sh build
+
+setup-test: ## the same, for testing
+	@requirements/setup.sh test
+
+.venv/ready-build: requirements/setup.sh requirements/build.txt
+	@requirements/setup.sh build
+
+.venv/ready-test: requirements/setup.sh requirements/build.txt requirements/test.txt $(wildcard tests/integration/node/package-lock.json)
+	@requirements/setup.sh test
+
+lock: ## resolve the Python packages anew (needs uv)
+	@requirements/lock.sh
+
+clean: ## remove the books and every cache; .venv stays
+	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find builder tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,52 @@
+"""The finished books that many tests look at, each made once a session, offline and with an empty store of pictures."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from oracles.finished import Finished, draw_pictures
+
+TOP = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew from the books as they are now")
+
+
+def _make(source: Path, out: Path) -> Finished:
+    import builder  # noqa: PLC0415  # collecting tests must not wait for the layout engine
+
+    report = builder.Report()
+    settings = builder.Settings(offline=True, store=out / "store")
+    built = builder.build(source, to=(builder.Target.EPUB, builder.Target.PDF), out=out, settings=settings, report=report)
+    return Finished(source, *built.editions, tuple(map(str, report)))
+
+
+@pytest.fixture(scope="session")
+def first_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Both editions of the post that comes with the project, its cover set in type."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        patch.chdir(TOP)
+        return _make(Path("content/ten-years-of-kubernetes.md").absolute(), tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture(scope="session")
+def illustrated_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Both editions of a post that holds everything a post may hold."""
+    place = tmp_path_factory.mktemp("illustrated")
+    shutil.copytree(TOP / "tests" / "books" / "features", place / "book")
+    draw_pictures(place / "book")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        patch.chdir(place)
+        return _make(place / "book" / "features.md", place / "out")
+
+
+@pytest.fixture(scope="session", params=["first_book", "illustrated_book"])
+def finished(request: pytest.FixtureRequest) -> Finished:
+    """Each of the two in turn."""
+    made: Finished = request.getfixturevalue(request.param)
+    return made

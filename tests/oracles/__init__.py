@@ -1,0 +1,5 @@
+"""Judges of finished books that share no code with the builder: the files come in, what is wrong with them leaves.
+
+`expected` asks pandoc what a post says, `extracted` asks MuPDF what a book says, `text` lays one beside the other; `glyphs`
+and `sheets` read the faces and the pages.
+"""

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builder.errors import PostpressError, Report
+from builder.manuscript import BookConfig, find_config, load_config
+from builder.model import ChapterRule, FrontMatter, Options
+
+WHOLE = """\
+title = "十年"
+subtitle = "S"
+author = "Matt Butcher"
+translators = ["甲", "乙"]
+lang = "zh-Hans"
+date = 2024-12-30
+published = "2024/12/29"
+publisher = "P"
+isbn = "978-3-16-148410-0"
+description = "D"
+license = "CC-BY-4.0"
+source = "https://e.com/"
+tags = ["x", "y"]
+category = "C"
+cover = "https://e.com/a.png-30"
+theme = "classic"
+output = "ten-years"
+posts = ["a.md", "sub/b.md"]
+missing-glyph = "show"
+
+[theme-options]
+accent = "red"
+lines = 28
+ratio = 1.5
+plain = true
+
+[print]
+trim = "16开"
+
+[chapters]
+level = 3
+pattern = "^第"
+"""
+
+
+def place(folder: Path, text: str | bytes) -> Path:
+    (folder / "sub").mkdir(exist_ok=True)
+    for name in ("a.md", "sub/b.md"):
+        (folder / name).write_text("x")
+    path = folder / "book.toml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def errors(folder: Path, text: str | bytes) -> list[str]:
+    report = Report()
+    with pytest.raises(PostpressError):
+        load_config(place(folder, text), "book.toml", report)
+    return [str(error) for error in report.errors]
+
+
+def test_every_key(tmp_path: Path) -> None:
+    report = Report()
+    path = place(tmp_path, WHOLE)
+    config = load_config(path, "book.toml", report)
+    assert not len(report)
+    assert config == BookConfig(
+        path=path, posts=("a.md", "sub/b.md"),
+        settings=FrontMatter(
+            title="十年", subtitle="S", authors=("Matt Butcher",), translators=("甲", "乙"), date=date(2024, 12, 30),
+            published=date(2024, 12, 29), language="zh-Hans", tags=("x", "y"), category="C", description="D",
+            image="https://e.com/a.png-30", license="CC-BY-4.0", source="https://e.com/", lines=config.settings.lines,
+        ),
+        publisher="P", identifier="urn:isbn:9783161484100",
+        options=Options(
+            theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
+            chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
+        ),
+    )
+    assert dict(config.settings.lines)["date"] == 6
+    assert config.post_paths == (tmp_path / "a.md", tmp_path / "sub/b.md")
+
+
+def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
+    config = load_config(place(tmp_path, 'posts = "a.md"\n'), "book.toml", Report())
+    assert config.options == Options()
+    assert config.posts == ("a.md",)
+    assert (config.publisher, config.identifier) == ("", "")
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ('posts = ["a.md"]\ntitel = "x"\n', "book.toml:2: error[C004] there is no key 'titel'\n  hint: did you mean 'title'?"),
+    ('posts = ["a.md"]\nmissing_glyph = "show"\n', "book.toml:2: error[C004] there is no key 'missing_glyph'\n  hint: did you mean 'missing-glyph'?"),
+    ('posts = ["a.md"]\n[chapters]\nlevle = 2\n', "book.toml:3: error[C004] there is no key 'chapters.levle'\n  hint: did you mean 'level'?"),
+    ('posts = ["a.md"]\n[prnt]\ntrim = "A5"\n', "book.toml:2: error[C004] there is no key 'prnt'\n  hint: did you mean 'print'?"),
+    ('posts = ["a.md"]\n[print]\nqqq = 1\n', "book.toml:3: error[C004] there is no key 'print.qqq'\n  hint: known here: trim"),
+    ('posts = ["a.md"]\ntitle = 3\n', "book.toml:2: error[C005] 'title': must be text, in quotes\n  hint: see the reference of book.toml"),
+    ('posts = ["a.md"]\ndate = "2024-13-45"\n', "book.toml:2: error[C005] 'date': there is no day '2024-13-45'\n  hint: write date = 2024-12-30"),
+    ('posts = ["a.md"]\nmissing-glyph = "x"\n',
+     "book.toml:2: error[C005] 'missing-glyph': input should be 'error' or 'show'\n  hint: write missing-glyph = \"error\" or \"show\""),
+    ('posts = ["a.md"]\n[chapters]\nlevel = 7\n',
+     "book.toml:3: error[C005] 'chapters.level': input should be less than or equal to 6\n  hint: write a heading level from 1 to 6"),
+    ('posts = ["a.md"]\n[chapters]\nlevel = "2"\n',
+     "book.toml:3: error[C005] 'chapters.level': must be a whole number\n  hint: write a heading level from 1 to 6"),
+    ('posts = ["a.md"]\n[chapters]\npattern = "("\n',
+     "book.toml:3: error[C005] 'chapters.pattern': is no regular expression: missing ), unterminated subpattern at position 0\n"
+     "  hint: escape ( ) [ ] . * + ? with a backslash where they are meant as text"),
+    ('posts = ["a.md"]\noutput = "a/b"\n', "book.toml:2: error[C005] 'output': must be a file name without folders\n"
+                                          "  hint: write a file name without folders and without its ending"),
+    ('posts = ["a.md"]\ntitle = "a\\u0007"\n', "book.toml:2: error[C005] 'title': holds a character that cannot stand in a book\n"
+                                              "  hint: see the reference of book.toml"),
+    ('posts = 3\n', "book.toml:1: error[C005] 'posts': must be a text or a list of texts\n  hint: write a list of files: posts = [\"my-post.md\"]"),
+    ('title = "x"\n', "book.toml:1: error[C006] no posts are listed\n  hint: add posts = [\"my-post.md\"]"),
+    ('title = "x"\nposts = []\n', "book.toml:2: error[C006] no posts are listed\n  hint: add posts = [\"my-post.md\"]"),
+    ('posts = ["aa.md"]\n', "book.toml:1: error[C007] the post 'aa.md' does not exist\n  hint: did you mean 'a.md'?"),
+    ('posts = ["sub"]\n', "book.toml:1: error[C007] the post 'sub' does not exist\n  hint: its path is counted from the folder of book.toml"),
+    ('posts = ["a.md", "sub/b.md"]\n', "book.toml:1: error[C008] a book of several posts needs a title\n  hint: add title = \"...\""),
+    ('posts = ["../a.md"]\n', "book.toml:1: error[C009] '../a.md' lies outside the folder of book.toml\n"
+                              "  hint: move the post beside it, or book.toml above the post; links out of the folder count"),
+    ('posts = ["/etc/hostname"]\n', "book.toml:1: error[C009] '/etc/hostname' lies outside the folder of book.toml\n"
+                                    "  hint: move the post beside it, or book.toml above the post; links out of the folder count"),
+    ('title = "x"\nposts = ["a.md", "./a.md"]\n', "book.toml:2: error[C010] the post './a.md' is listed twice\n  hint: list it once"),
+    ('posts = ["a.md"]\nisbn = "123"\n', "book.toml:2: error[C011] '123' is no ISBN: it has neither ten nor thirteen digits\n"
+                                        "  hint: copy all ten or thirteen digits"),
+    ('posts = ["a.md"]\nidentifier = "mine"\n', "book.toml:2: error[C011] 'mine' is no identifier\n"
+     "  hint: write a URI, such as urn:uuid:..., or leave it out and one is made from title and author"),
+    ('posts = ["a.md"]\nauthor = Matt\n', "book.toml:2:10: error[C003] this is no TOML: invalid value\n  hint: put the text in quotes: author = \"Matt\""),
+    ('posts: ["a.md"]\n', "book.toml:1:6: error[C003] this is no TOML: expected '=' after a key in a key/value pair\n"
+                          "  hint: write '=' between key and value: posts = [\"a.md\"]"),
+    ('title = "x\n', "book.toml:1:11: error[C003] this is no TOML: illegal character '\\n'\n"
+                     "  hint: see that every line is 'key = value', with texts in \"quotes\""),
+    ('posts = ["a.md"\n', "book.toml:1:1: error[C003] this is no TOML: unclosed array\n"
+                          "  hint: see that every line is 'key = value', with texts in \"quotes\""),
+    ('title = "x"\ntitle = "y"\n', "book.toml:2:12: error[C003] this is no TOML: cannot overwrite a value\n"
+                                  "  hint: see that every line is 'key = value', with texts in \"quotes\""),
+])
+def test_errors_name_the_line_and_the_way_out(tmp_path: Path, text: str, expected: str) -> None:
+    assert errors(tmp_path, text) == [expected]
+
+
+def test_all_errors_are_gathered(tmp_path: Path) -> None:
+    assert len(errors(tmp_path, 'titel = "x"\ndate = "x"\nposts = 3\n[chapters]\nlevel = 9\n')) == 4
+
+
+def test_deep_nesting_is_refused(tmp_path: Path) -> None:
+    assert "error[C003]" in errors(tmp_path, "posts = " + "[" * 5000)[0]
+
+
+def test_missing_and_undecodable(tmp_path: Path) -> None:
+    report = Report()
+    with pytest.raises(PostpressError):
+        load_config(tmp_path / "book.toml", "book.toml", report)
+    assert str(report.errors[0]) == ("book.toml: error[C001] the file cannot be read: No such file or directory\n"
+                                     "  hint: name a post or a book.toml that exists")
+    assert "error[C002] this is not UTF-8 text, it is probably GB18030" in errors(tmp_path, 'title = "我们的书"\n'.encode("gb18030"))[0]
+    assert "error[C002] the control character U+0007" in errors(tmp_path, 'title = "a\x07"\n')[0]
+
+
+def test_a_link_out_of_the_folder_is_outside(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("x")
+    book = tmp_path / "book"
+    book.mkdir()
+    path = place(book, 'posts = ["link.md"]\n')
+    (book / "link.md").symlink_to(tmp_path / "secret.md")
+    report = Report()
+    with pytest.raises(PostpressError):
+        load_config(path, "book.toml", report)
+    assert [error.code for error in report.errors] == ["C009"]
+
+
+def test_dotted_keys_and_byte_order_mark(tmp_path: Path) -> None:
+    config = load_config(place(tmp_path, b'\xef\xbb\xbfposts = ["a.md"]\r\nprint.trim = "A4"\r\nchapters.level = 1\r\n'), "book.toml", Report())
+    assert (config.options.trim, config.options.chapters.level) == ("A4", 1)
+    assert "book.toml:2: error[C005] 'print.trim'" in errors(tmp_path, 'posts = ["a.md"]\nprint.trim = 4\n')[0]
+
+
+# ---- which book.toml is a post's
+
+
+def test_found_beside_the_post_and_above_it(tmp_path: Path) -> None:
+    path = place(tmp_path, 'title = "x"\nposts = ["a.md", "sub/b.md"]\n')
+    assert find_config(tmp_path / "a.md") == path
+    assert find_config(tmp_path / "sub" / "b.md") == path
+
+
+def test_relative_paths_stay_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place(tmp_path, 'title = "x"\nposts = ["a.md", "sub/b.md"]\n')
+    monkeypatch.chdir(tmp_path)
+    assert find_config(Path("a.md")) == Path("book.toml")
+    assert find_config(Path("sub/b.md")) == Path("book.toml")
+    monkeypatch.chdir(tmp_path / "sub")
+    found = find_config(Path("b.md"))
+    assert found == Path("../book.toml")
+    assert found.is_file()
+
+
+def test_not_found_when_it_lists_others(tmp_path: Path) -> None:
+    place(tmp_path, 'posts = ["a.md"]\n')
+    (tmp_path / "c.md").write_text("x")
+    assert find_config(tmp_path / "c.md") is None
+
+
+def test_not_found_too_far_up_or_behind_a_repository(tmp_path: Path) -> None:
+    deep = tmp_path / "1" / "2" / "3" / "4"
+    deep.mkdir(parents=True)
+    (deep / "p.md").write_text("x")
+    (deep.parent / "p.md").write_text("x")
+    place(tmp_path, 'title = "x"\nposts = ["1/2/3/4/p.md", "1/2/3/p.md"]\n')
+    assert find_config(deep / "p.md") is None
+    assert find_config(deep.parent / "p.md") == tmp_path / "book.toml"
+    (tmp_path / "1" / ".git").mkdir()
+    assert find_config(deep.parent / "p.md") is None
+
+
+@pytest.mark.parametrize("text", ['posts = ["a.md"\n', 'title = "我"\nposts = ["a.md"]\n'.encode("gb18030")])
+def test_a_broken_one_that_names_the_post_counts(tmp_path: Path, text: str | bytes) -> None:
+    path = place(tmp_path, text)
+    (tmp_path / "c.md").write_text("x")
+    assert find_config(tmp_path / "a.md") == path
+    assert find_config(tmp_path / "c.md") is None
+
+
+@pytest.mark.parametrize("text", ['posts = [1, "a\\u0000"]\n', "posts = 3\n", "[posts]\n", "", 'posts = ["a.md"]\n[' + "x."*0 + "y]\n"])
+def test_odd_lists_do_no_harm(tmp_path: Path, text: str) -> None:
+    place(tmp_path, text)
+    (tmp_path / "c.md").write_text("x")
+    assert find_config(tmp_path / "c.md") is None
