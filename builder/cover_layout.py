@@ -22,6 +22,8 @@ _MARGIN = 0.095
 _FOOT = 0.062
 """Below the names, as a share of the page's height."""
 _NAMES = 0.029
+_LEAST_TITLE = 0.05
+"""Of the page's height: the least room a title is left when a subtitle stands under it."""
 _SUBTITLE = 0.036
 """Sizes of type, as shares of the page's width."""
 
@@ -91,7 +93,11 @@ def below(metadata: Metadata, width: float, height: float, *, top: float, larges
     room = names.top - 0.045 * height - start
     subtitle = _subtitle(metadata, width, measure)
     if subtitle is not None:
-        room -= 1.4 * subtitle.size + subtitle.box.height
+        taken = 1.4 * subtitle.size + subtitle.box.height
+        if room - taken < _LEAST_TITLE * height:
+            subtitle = None  # many names: the title page has room for both
+        else:
+            room -= taken
     title, tail = _title(metadata.title, metadata.language, measure=measure, room=max(room, 1.0), largest=largest, page=width)
     title = _moved(title, margin, start)
     foot = title.box.foot

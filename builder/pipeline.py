@@ -86,7 +86,7 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
     if settings.theme:
         options = replace(options, theme=settings.theme)
     if options.trim not in TRIMS:
-        report.error("P010", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
+        report.error("C030", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
                      hint=f"choose one of {', '.join(TRIMS)}")
     theme = themes.load(options.theme, options=options.theme_options, places=themes.folders(root), report=report)
     catalogue = fonts.load_catalogue(report)

@@ -103,6 +103,7 @@ def typeset(
             raise TypeError("a printed book's cover is a page")
         pages = (_print_page(setting, outline, cover, _families(catalogue, style, families),
                              feet or typography.FootNumbers()),)
+    _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
                           exact=target is Target.EPUB, report=report)
@@ -121,6 +122,17 @@ def typeset(
         assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
         cover=cover if isinstance(cover, Asset) else None,
     )
+
+
+def _judge_well_formed(pages: Sequence[Page], theme: Theme, report: Report) -> None:
+    """Report pages that are no XML: what the manuscript gives is, so the mistake is the theme's."""
+    for page in pages:
+        try:
+            etree.fromstring(page.markup.encode(), etree.XMLParser(resolve_entities=False, huge_tree=True))
+        except etree.XMLSyntaxError as error:
+            line = page.markup.splitlines()[error.position[0] - 1].strip() if page.markup else ""
+            report.error("T012", f"the page {page.name} is not well-formed: {error.msg}",
+                         hint=f"mend the template of the theme {theme.name!r} that writes {line[:80]!r}")
 
 
 def _together(*groups: Sequence[Asset]) -> tuple[Asset, ...]:

@@ -78,7 +78,7 @@ def _root(page: Page, data: bytes, report: Report) -> etree._Element | None:
         report.error("E001", f"the page is not well-formed: {lower(error.msg or str(error))}", path=page.name, line=line,
                      column=column or None, hint="the theme's template must close every element and escape & and <")
         return None
-    if _doctype(root) not in {"", "<!DOCTYPE html>"} or any(root.iter(etree.Entity)):
+    if _doctype(root) not in {"", "<!DOCTYPE html>"} or next(root.iter(etree.Entity), None) is not None:
         report.error("E001", "the page declares a document type of its own", path=page.name, line=1,
                      hint="begin the template with <!DOCTYPE html>, and write entities as numbers")
     parts = [child.tag for child in root if isinstance(child.tag, str)]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.epub.styles import AtRule, Declaration, Mistake, Part, Selector, parts
+from builder.epub.styles import AtRule, Declaration, Mistake, Part, Selector, Value, parts
 
 FUNCTIONS = frozenset({"var", "calc", "min", "max", "clamp", "env"})
 """Functions that make RMSDK drop the sheet."""
@@ -27,7 +27,8 @@ _LAYOUT = re.compile(r"(grid|flex)(-.+)?|(align|justify|place)-(content|items|se
 _SELECTORS = re.compile(r":(has|is|where|not)\(", re.IGNORECASE)
 _VENDOR = re.compile(r"^-(webkit|moz|o|ms)-")
 _COLOURS = frozenset({"color", "background", "background-color"})
-_NO_COLOUR = frozenset({"inherit", "transparent", "none", "currentcolor", "initial"})
+_NO_COLOUR = frozenset({"inherit", "transparent", "none", "currentcolor", "initial", "scroll", "fixed", "repeat", "no-repeat",
+                        "repeat-x", "repeat-y", "top", "bottom", "left", "right", "center"})
 _POSITIONS = frozenset({"fixed", "sticky", "absolute"})
 
 
@@ -96,6 +97,12 @@ def _of_declaration(declaration: Declaration) -> Iterator[Fault]:
         yield fault(f"'{name}' is newer than CSS 2.1", "use blocks, floats or a table")
     elif name == "position" and words & _POSITIONS:
         yield fault("a page that flows has no place to fix it to", "let it stand in the text")
-    if name in _COLOURS and not words & _NO_COLOUR:
+    if name in _COLOURS and any(_is_colour(v) for v in declaration.values):
         yield fault("a colour on text or page is unreadable at night, where readers turn the page dark", "leave it out",
                     is_colour=True)
+
+
+def _is_colour(value: Value) -> bool:
+    if value.kind == "ident":
+        return value.text.lower() not in _NO_COLOUR
+    return value.kind == "function" or value.text.startswith("#")

@@ -19,6 +19,7 @@ DEPTH = NESTING * 3
 """How deep elements may stand in one another once lists, quotations and emphasis are all counted."""
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _CLASSES = re.compile(r"language-[\w+#.-]+|left|center|right|task|box|noteref", re.ASCII)
 
 
@@ -34,6 +35,10 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return None if problem else address
     if name in NUMBERS or name == "data-line":
         return value if value.isdecimal() else None
+    if name == "lang":
+        return value if _LANGUAGE.fullmatch(value) else None
+    if name == "dir":
+        return value if value in ("ltr", "rtl", "auto") else None
     if name == "type":
         return value if tag == "ol" and value in ("1", "a", "A", "i", "I") else None
     return value

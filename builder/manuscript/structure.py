@@ -11,14 +11,16 @@ from functools import partial
 
 from lxml import etree
 
+from builder.manuscript.formulas import mend_formulas
 from builder.manuscript.vocabulary import FLOW, LOOSE, MATHML, PHRASING, RENAMED, TRANSPARENT
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_INLINE_ONLY = frozenset({*_HEADINGS, "p", "summary", "dt", "rt", "rp", *PHRASING}) - {"img", "br", "wbr"}
+_INLINE_ONLY = frozenset({*_HEADINGS, "p", "pre", "summary", "dt", "rt", "rp", *PHRASING}) - {"img", "br", "wbr"}
 _BLOCKS = FLOW - {"caption"}
 _BLANK = " \t\n"
 _PARENTS = {
     "li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",), "summary": ("details",),
+    "caption": ("table",),
     "rt": ("ruby",), "rp": ("ruby",),
 }
 _WRAPPERS = {"li": "ul", "dt": "dl", "dd": "dl"}
@@ -39,13 +41,16 @@ def tidy(body: etree._Element, images: Sequence[tuple[str, int]]) -> None:
     # Taking a phrase away around blocks may leave what stood in it without its parent.
     _find_parents(body)
     _order_details(body)
-    _order_ruby(body)
+    _order_tables(body)
     _fill_lists(body)
+    _order_definitions(body)
     _gather_stray_text(body)
+    mend_formulas(body)
     _make_figures(body)
     _order_figures(body)
     _trim_lines(body)
     _drop_empty(body)
+    _order_ruby(body)
     _number_lines(body)
     for note in list(body.iter("note")):
         note.tag = "aside"
@@ -169,7 +174,7 @@ def _unnest_blocks(body: etree._Element) -> None:
     """Take away a phrase, paragraph or heading around blocks, which may hold none."""
     for element in reversed([e for e in body.iterdescendants() if e.tag in _INLINE_ONLY]):
         if _holds_blocks(element):
-            if element.tag == "p":
+            if element.tag in ("p", "pre"):
                 _gather(element)
             if element.tag in _HEADINGS or element.tag in ("dt", "summary"):
                 while (block := next((child for child in element if child.tag in _BLOCKS), None)) is not None:
@@ -228,6 +233,26 @@ def _order_details(body: etree._Element) -> None:
             summaries[0].tail, details.text = details.text, None
 
 
+def _order_tables(body: etree._Element) -> None:
+    """Let a table begin with its one caption, then its one head, and end with its foot (HTML 4.9.1)."""
+    for table in list(body.iter("table")):
+        captions = table.findall("caption")
+        for extra in captions[1:]:
+            _take_out(extra)
+            extra.tag = "p"
+            table.addprevious(extra)
+        if captions and table[0] is not captions[0]:
+            _take_out(captions[0])
+            table.insert(0, captions[0])
+        groups = table.findall("thead") + table.findall("tbody") + table.findall("tfoot")
+        first = next((group for group in table if group in groups), None)
+        for group in groups:
+            misplaced_head = group.tag == "thead" and group is not first
+            misplaced_foot = group.tag == "tfoot" and group is not table[-1]
+            if misplaced_head or misplaced_foot:
+                group.tag = "tbody"
+
+
 def _order_ruby(body: etree._Element) -> None:
     """Keep ruby that has readings, and brackets around readings only in pairs (HTML 4.5.10)."""
     for ruby in list(body.iter("ruby")):
@@ -255,6 +280,23 @@ def _fill_lists(body: etree._Element) -> None:
     for parent_tag, item_tag, items in (("ul", "li", ("li",)), ("ol", "li", ("li",)), ("dl", "dd", ("dt", "dd"))):
         for parent in list(body.iter(parent_tag)):
             _wrap_runs(parent, item_tag, partial(_is_other, items))
+
+
+def _order_definitions(body: etree._Element) -> None:
+    """Let a definition list begin with a term and end with a definition (HTML 4.4.9); what does not is a paragraph."""
+    for definitions in list(body.iter("dl")):
+        while len(definitions) and definitions[0].tag == "dd":
+            stray = definitions[0]
+            _gather(stray)
+            definitions.addprevious(stray)
+            stray.tail = None
+            unwrap(stray)
+        while len(definitions) and definitions[-1].tag == "dt":
+            stray = definitions[-1]
+            stray.tag = "p"
+            tail, definitions.tail = definitions.tail, None
+            definitions.addnext(stray)
+            stray.tail = tail
 
 
 def _is_other(tags: Sequence[str], element: etree._Element) -> bool:

@@ -28,6 +28,11 @@ _TOP_AND_BOTTOM = 0.14
 """Where running heads and folios stand, as a part of the page's height."""
 
 
+_DAMAGED = (pikepdf.PdfError, pypdfium2.PdfiumError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError,
+            ValueError)
+"""What reading a damaged file raises: an object is not of the type the standard says, or is not there."""
+
+
 def check(data: bytes, name: str, report: Report) -> None:
     """Report what a printing house or a screen reader would refuse in a PDF: V050 to V069."""
     try:
@@ -42,14 +47,16 @@ def check(data: bytes, name: str, report: Report) -> None:
             _check_actions(pdf, name, report)
             _check_document(pdf, name, report)
             openings = _openings(pdf)
+            damage = pdf.get_warnings()
+        _check_blanks(data, openings, name, report)
+        if damage:
+            report.error("V050", f"the file is damaged: {damage[0]}", path=name,
+                         hint="it opens here after mending, and may not elsewhere; make it again")
     except pikepdf.PasswordError:
         report.error("V050", "the file needs a password", path=name, hint="printers refuse it; save it without one")
-        return
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except _DAMAGED as error:
         report.error("V050", f"the file cannot be read: {str(error).split(chr(10))[0]}", path=name,
                      hint="the file is damaged; make it again")
-        return
-    _check_blanks(data, openings, name, report)
 
 
 def _box(page: Any, key: str) -> tuple[float, float, float, float] | None:

@@ -44,7 +44,7 @@ class Block:
     """A paragraph, heading, item, cell or block of code."""
 
     name: str
-    """Pandoc's name for it."""
+    """Pandoc's name for it; of a heading, `h` and its level."""
     parts: tuple[Part, ...]
 
     @property
@@ -204,7 +204,7 @@ def _header(content: list[Any], reading: _Reading) -> None:
         match = re.match(r"([^：:.、]{1,12})([：:.、])(.+)", parts[0].texts[0]) if parts and parts[0].kind == "text" else None
         if match:
             parts[:1] = [_text(match[1]), Part("choice", (match[2], "")), _text(match[3])]
-    _add("Header", parts, reading)
+    _add(f"h{level}", parts, reading)
 
 
 def _item(item: list[Any], marker: Part, reading: _Reading) -> None:

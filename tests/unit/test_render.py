@@ -25,6 +25,7 @@ from builder.model import (
     Section,
     Target,
     Theme,
+    ThemeFile,
 )
 from builder.render import typeset
 from builder.typography import FootNumbers
@@ -153,6 +154,15 @@ def test_a_korean_book_is_told_which_faces_to_fetch() -> None:
         epub(replace(BOOK, metadata=replace(META, language="ko")))
     assert error.value.report.errors[0].code.startswith("F")
     assert "ko" in (error.value.report.errors[0].hint or "")
+
+
+def test_a_template_that_is_no_xml_is_named() -> None:
+    theme, _ = shop()
+    broken = tuple((name, ThemeFile(file.path, "<p>open") if name == "half-title.xhtml.j2" else file)
+                   for name, file in theme.templates)
+    with pytest.raises(PostpressError) as error:
+        printed(theme=replace(theme, templates=broken))
+    assert [d.code for d in error.value.report.errors] == ["T012"]
 
 
 def test_what_the_author_wrote_cannot_leave_its_place() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from builder.errors import PostpressError, Report
@@ -56,6 +58,14 @@ def test_a_character_without_a_glyph_is_named() -> None:
         press(PAGE.format("<p>\U0001f600</p>"), stylesheet=STYLE, faces=[FACE], report=report)
     assert [d.code for d in report.errors] == ["P003"]
     assert "U+1F600" in report.errors[0].message
+
+
+def test_a_font_that_is_no_face_of_the_book_is_refused() -> None:
+    report = Report()
+    with pytest.raises(PostpressError):
+        press(PAGE.format("<p>文</p>"), stylesheet=STYLE, faces=[replace(FACE, family="Another")], report=report)
+    assert [d.code for d in report.errors] == ["P002"]
+    assert "文" in report.errors[0].message
 
 
 def test_nothing_is_made_bold_or_slanted_by_machine() -> None:
