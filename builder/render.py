@@ -38,6 +38,10 @@ TITLE_WIDTH = 14
 """Ems of its own size that a chapter's title may be wide on paper (the art direction's figure)."""
 
 
+PHRASE_WIDTH = 9
+"""Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """What every template of one book is given."""
@@ -258,7 +262,7 @@ def _epub_pages(
                  ("bodymatter", words["text"], text_starts)]
     pages = [
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
-        page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"], setting.fill("title-page.xhtml.j2")),
+        page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"], setting.fill("title-page.xhtml.j2", title_phrases=_phrases(setting.meta.title, setting.meta.language))),
         page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"],
              setting.fill("copyright-page.xhtml.j2", facts=_facts(setting))),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
@@ -300,9 +304,24 @@ def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str
     notes = typography.with_backlinks(chapter.notes, setting.words["note-back"])
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title="", title_height=0,
-        title_markup=settle(chapter.title_markup) or title_of(chapter, setting.words),
+        title_markup=_epub_title(chapter, setting, settle(chapter.title_markup)),
         chapter_markup=settle(chapter.markup), notes=[replace(n, markup=settle(n.markup)) for n in notes],
     )
+
+
+def _epub_title(chapter: Chapter, setting: _Setting, markup: str) -> str:
+    """Return a chapter's title in phrases that a narrow screen keeps whole; one with markup of its own is left as it is."""
+    if len(fragment(markup)):
+        return markup
+    return _phrases(title_of(chapter, setting.words), setting.meta.language)
+
+
+def _phrases(title: str, language: str) -> str:
+    """Return a title as `<span class="phrase">`s, which break between words when a screen is too narrow for them all."""
+    lines = break_title(title, language, lines=4, measure=PHRASE_WIDTH)
+    if len(lines) == 1:
+        return _escape(title)
+    return "".join(f'<span class="phrase">{_escape(line.rstrip())}</span>{" " if line.endswith(" ") else ""}' for line in lines)
 
 
 def _name_pictures(root: etree._Element) -> None:

@@ -16,7 +16,6 @@ from builder.manuscript.vocabulary import FLOW, LOOSE, MATHML, PHRASING, RENAMED
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE_ONLY = frozenset({*_HEADINGS, "p", "pre", "summary", "dt", "rt", "rp", *PHRASING}) - {"img", "br", "wbr"}
-_BLOCKS = FLOW - {"caption"}
 _BLANK = " \t\n"
 _PARENTS = {
     "li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",), "summary": ("details",),
@@ -36,12 +35,12 @@ def tidy(body: etree._Element, images: Sequence[tuple[str, int]]) -> None:
         if element.tag in LOOSE and not _speaks(element):
             unwrap(element)
     _open_containers(body)
-    _find_parents(body)
-    _unnest_blocks(body)
-    # Taking a phrase away around blocks may leave what stood in it without its parent.
-    _find_parents(body)
     _order_details(body)
     _order_tables(body)
+    for _ in range(2):
+        # Taking a phrase away around blocks may leave what stood in it without its parent.
+        _find_parents(body)
+        _unnest_blocks(body)
     _fill_lists(body)
     _order_definitions(body)
     _gather_stray_text(body)
@@ -155,7 +154,7 @@ def _add_text(parent: etree._Element, place: int, text: str) -> None:
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return any(child.tag in _BLOCKS for child in element)
+    return any(child.tag in FLOW for child in element)
 
 
 def _open_containers(body: etree._Element) -> None:
@@ -177,7 +176,7 @@ def _unnest_blocks(body: etree._Element) -> None:
             if element.tag in ("p", "pre"):
                 _gather(element)
             if element.tag in _HEADINGS or element.tag in ("dt", "summary"):
-                while (block := next((child for child in element if child.tag in _BLOCKS), None)) is not None:
+                while (block := next((child for child in element if child.tag in FLOW), None)) is not None:
                     unwrap(block)
             else:
                 unwrap(element)
@@ -316,7 +315,7 @@ def _gather_stray_text(body: etree._Element) -> None:
 
 def _gather(parent: etree._Element) -> None:
     """Put text and phrases that stand among blocks into paragraphs."""
-    _wrap_runs(parent, "p", partial(_is_other, (*_BLOCKS, "note")))
+    _wrap_runs(parent, "p", partial(_is_other, (*FLOW, "note")))
 
 
 def _wrap_runs(parent: etree._Element, tag: str, belongs: Callable[[etree._Element], bool]) -> None:
@@ -401,7 +400,7 @@ def _number_lines(body: etree._Element) -> None:
     """Give every block a line: its own, or that of what holds or precedes it; no inline element keeps one."""
     line = "1"
     for element in body.iterdescendants():
-        if element.tag in _BLOCKS or element.tag == "note":
+        if element.tag in FLOW or element.tag == "note":
             line = element.get("data-line") or _first_line(element) or line
             element.set("data-line", line)
         elif element.tag != "img":

@@ -6,6 +6,7 @@ import io
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 
 from builder.epub.documents import lower
@@ -50,12 +51,10 @@ def _are_sound(infos: list[zipfile.ZipInfo], name: str, report: Report) -> bool:
         if reason:
             report.error("V011", f"an unsafe file in the container, {reason}: {info.filename[:80]!r}", path=name,
                          hint="do not unpack this file; ask where it comes from")
-    lowered = [info.filename.casefold() for info in infos]
-    for info in infos:
-        if lowered.count(info.filename.casefold()) > 1:
-            report.error("V011", f"two files of the container have the same name: {info.filename[:80]!r}", path=name,
+    for folded, count in Counter(info.filename.casefold() for info in infos).items():
+        if count > 1:
+            report.error("V011", f"{count} files of the container have the same name: {folded[:80]!r}", path=name,
                          hint="names must differ in more than case")
-            break
     total = sum(info.file_size for info in infos)
     if len(infos) > FILES_MOST or total > BYTES_MOST:
         report.error("V012", f"the container holds {len(infos)} files of {total >> 20} MB, too much for a book", path=name,
