@@ -14,7 +14,7 @@ from builder.cover import Cover, compose, picture
 from builder.errors import Report
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Options, Pages, Target, Theme
 from builder.render import typeset
-from builder.saving import save
+from builder.saving import save_together
 from builder.typography import TRIMS, FootNumbers
 
 EPUB_COVER = (160.0, 256.0)
@@ -245,7 +245,7 @@ def build(
         say(f"making the {target.value.upper()}")
         editions.append(_make(workshop, target, report))
     say("saving")
-    return Built(tuple(save(edition, out, report) for edition in editions), report)
+    return Built(save_together(editions, out, report), report)
 
 
 def _stem(source: Path | str, script: Manuscript) -> str:

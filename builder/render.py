@@ -260,9 +260,11 @@ def _epub_pages(
     text_starts = next((f for f, c in zip(files, setting.book.chapters, strict=True) if c.matter is not Matter.FRONT), files[0])
     landmarks = [("cover", words["cover"], "cover.xhtml"), ("toc", words["contents"], "nav.xhtml#contents"),
                  ("bodymatter", words["text"], text_starts)]
+    phrases = _phrases(setting.meta.title, setting.meta.language)
     pages = [
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
-        page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"], setting.fill("title-page.xhtml.j2", title_phrases=_phrases(setting.meta.title, setting.meta.language))),
+        page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"],
+             setting.fill("title-page.xhtml.j2", title_phrases=phrases)),
         page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"],
              setting.fill("copyright-page.xhtml.j2", facts=_facts(setting))),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],

@@ -25,13 +25,6 @@ from builder.model import Edition, Face, Page, Pages, Role, Target
 
 STYLESHEET = "styles/book.css"
 
-FILES_MOST = 300
-"""Files of a book beyond which validators slow down quadratically."""
-
-MEBIBYTE = 1 << 20
-MAIL, KINDLE_MAIL, KINDLE_WEB = 25 * MEBIBYTE, 50 * MEBIBYTE, 200 * MEBIBYTE
-"""What Gmail sends, what Amazon takes by mail, what it takes at all."""
-
 _NAME = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
 
 _GUIDE = {Role.COVER: "cover", Role.TITLE_PAGE: "title-page", Role.COPYRIGHT_PAGE: "copyright-page", Role.CONTENTS: "toc",
@@ -67,11 +60,9 @@ def bind(pages: Pages, report: Report) -> Edition:
     try:
         data = container(opf, items, identifier=pages.metadata.identifier, has_fonts=has_fonts)
     except (OSError, ValueError, zipfile.BadZipFile) as error:
-        report.error("E019", f"the container could not be written: {error}", hint="this should not happen: please report it")
+        report.error("E014", f"the container could not be written: {error}", hint="this should not happen: please report it")
         report.stop_on_errors()
         raise
-    _weigh(len(items), len(data), report)
-    report.stop_on_errors()
     return Edition(Target.EPUB, "book.epub", "application/epub+zip", data)
 
 
@@ -129,11 +120,11 @@ def _stylesheet(pages: Pages, report: Report) -> str:
     carried = {face.family for face in pages.faces}
     for rule in font_rules(pages.stylesheet):
         if rule.family not in carried:
-            report.error("E017", f"'@font-face' for {rule.family!r}, a family the book does not carry", path=STYLESHEET,
+            report.error("E013", f"'@font-face' for {rule.family!r}, a family the book does not carry", path=STYLESHEET,
                          line=rule.line, hint="the family's name must be the one inside the font")
     for face in pages.faces:
         if face.data[:4] not in {b"\x00\x01\x00\x00", b"OTTO"}:
-            report.error("E017", f"{face.file} is neither TrueType nor OpenType", hint="WOFF faces are not read everywhere")
+            report.error("E013", f"{face.file} is neither TrueType nor OpenType", hint="WOFF faces are not read everywhere")
     return settle(pages.stylesheet, folder=str(PurePosixPath(STYLESHEET).parent), files=files, carried=carried)
 
 
@@ -172,16 +163,3 @@ def _page_item(document: Document, contents: Document) -> Item:
     page = document.page
     return Item(f"page-{page.name.removesuffix('.xhtml').replace('/', '-')}", page.name, "application/xhtml+xml",
                 write(document), tuple(properties), in_spine=True, guide=_GUIDE.get(page.role, ""), title=page.title)
-
-
-def _weigh(files: int, size: int, report: Report) -> None:
-    """Report E013 to E016 for a book too big for some way of sending it."""
-    if files > FILES_MOST:
-        report.warn("E013", f"the book has {files} files, more than {FILES_MOST}", hint="make fewer, longer chapters")
-    shown = f"{size / MEBIBYTE:.0f} MB"
-    if size > KINDLE_WEB:
-        report.error("E016", f"the book has {shown}, and Amazon takes at most 200", hint="use fewer or smaller pictures")
-    elif size > KINDLE_MAIL:
-        report.warn("E015", f"the book has {shown}, and Amazon takes at most 50 by mail", hint="use fewer or smaller pictures")
-    elif size > MAIL:
-        report.hint("E014", f"the book has {shown}, and Gmail sends at most 25", hint="use fewer or smaller pictures")

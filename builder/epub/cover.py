@@ -8,14 +8,9 @@ from builder.epub.documents import Document, elements, local, text_of
 from builder.errors import Report
 from builder.model import Asset, Role
 
-HEAVIEST = 1_000_000
-"""Bytes beyond which Kindles have been seen to drop a cover."""
-SIZE = (1600, 2560)
-"""Amazon's recommended cover, in pixels."""
-
 
 def verify(spine: Sequence[Document], cover: Asset | None, report: Report) -> None:
-    """Report E011 for a cover that some reading system would not show, E020 for one it would show badly."""
+    """Report E011 for a cover that some reading system would not show."""
     pages = [d for d in spine if d.page.role is Role.COVER]
     if cover is None:
         if pages:
@@ -32,10 +27,4 @@ def verify(spine: Sequence[Document], cover: Asset | None, report: Report) -> No
         text = text_of(document.body).strip()
         if shown != [f"images/{cover.name}"] or text:
             report.error("E011", "the cover page holds something else than the cover picture", path=document.page.name,
-                         hint=f'write <img src="images/{cover.name}" alt="..."/> alone')
-    if len(cover.data) >= HEAVIEST:
-        report.warn("E020", f"the cover picture has {len(cover.data)} bytes, one million or more", path=f"images/{cover.name}",
-                    hint="save it as a JPEG of lower quality")
-    if (cover.width, cover.height) != SIZE:
-        report.warn("E020", f"the cover picture is {cover.width}x{cover.height} pixels, not {SIZE[0]}x{SIZE[1]}",
-                    path=f"images/{cover.name}", hint="draw it at the size shops ask for")
+                         hint='write <img src="images/{{ cover.name }}" alt="..."/> alone')

@@ -77,10 +77,8 @@ def _inspect_style(document: Document, element: etree._Element, css: str, report
 
 
 def report_fault(fault: Fault, report: Report, *, path: str, line: int, column: int | None = None) -> None:
-    """Report a style that reading systems do not bear: E007, or the warning E018 for a colour."""
-    if fault.is_colour:
-        report.warn("E018", f"'{fault.what}': {fault.why}", path=path, line=line, column=column, hint=fault.instead)
-    else:
+    """Report E007 for a style that reading systems do not bear; a colour is left to the inspection of the finished book."""
+    if not fault.is_colour:
         report.error("E007", f"'{fault.what}': {fault.why}", path=path, line=line, column=column, hint=fault.instead)
 
 

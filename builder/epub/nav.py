@@ -14,7 +14,6 @@ NAME = "nav.xhtml"
 """Name of a navigation document made for a theme without a contents page; it stands outside the spine."""
 
 _TYPE = f"{{{OPS}}}type"
-_LANDMARKS_MOST = 5
 
 
 def nav_of(document: Document, kind: str) -> etree._Element | None:
@@ -105,7 +104,3 @@ def verify(contents: Document, outline: Sequence[Entry], documents: Sequence[Doc
         if not text_of(anchor).strip():
             report.error("E008", f"an entry of the contents page has no text: {anchor.get('href')!r}", path=contents.page.name,
                          hint="give the section a title")
-    marks = nav_of(contents, "landmarks")
-    if marks is not None and sum(local(e) == "a" for e in elements(marks)) > _LANDMARKS_MOST:
-        report.warn("E021", f"more than {_LANDMARKS_MOST} landmarks", path=contents.page.name,
-                    hint="keep cover, contents and text: Kobo lists landmarks among the contents")

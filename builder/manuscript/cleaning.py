@@ -19,29 +19,28 @@ DEPTH = NESTING * 3
 """How deep elements may stand in one another once lists, quotations and emphasis are all counted."""
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_CLASSES = re.compile(r"language-[\w+#.-]+|left|center|right|task|box|noteref", re.ASCII)
 
 
 class TooDeepError(Exception):
     """Elements stand deeper in one another than a reading system can be asked to follow."""
 
 
+_VALUES = {
+    "class": re.compile(r"language-[\w+#.-]+|left|center|right|task|box|noteref", re.ASCII),
+    "lang": re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "type": re.compile(r"[1aAiI]"),
+    **dict.fromkeys(("data-line", *NUMBERS), re.compile(r"[0-9]+")),
+}
+"""What the values of attributes may be; those of others are free."""
+
+
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name == "class":
-        return value if _CLASSES.fullmatch(value) else None
+    del tag
     if name == "href":
         problem, address = href_problem(value)
         return None if problem else address
-    if name in NUMBERS or name == "data-line":
-        return value if value.isdecimal() else None
-    if name == "lang":
-        return value if _LANGUAGE.fullmatch(value) else None
-    if name == "dir":
-        return value if value in ("ltr", "rtl", "auto") else None
-    if name == "type":
-        return value if tag == "ol" and value in ("1", "a", "A", "i", "I") else None
-    return value
+    return value if name not in _VALUES or _VALUES[name].fullmatch(value) else None
 
 
 _CLEANER = nh3.Cleaner(

@@ -151,7 +151,8 @@ def load_config(path: Path, shown: str, report: Report) -> BookConfig:
         report.stop_on_errors()
         raise AssertionError("an error was reported") from error
     except RecursionError:
-        report.error("C003", "this is no TOML: lists are nested too deep", path=shown, line=1, hint="no key needs more than one")
+        report.error("C003", "this is no TOML: lists are nested too deep", path=shown, line=1,
+                     hint="no key needs more than one")
         report.stop_on_errors()
         raise
     lines = dict(_key_lines(text))

@@ -83,32 +83,25 @@ class Screen:
     def tag(self, raw: str, line: int, stack: list[str]) -> str:
         """Return one inline tag rewritten; `stack` holds what is open in this run of text, the innermost last."""
         match = _MARKUP.fullmatch(raw)
-        if match is None or match["comment"] is not None:
-            return "" if match else escape(raw, quote=False)
-        if match["instruction"] is not None:
-            self._instruction(raw, line)
+        if match is None:
+            return escape(raw, quote=False)
+        if match["name"] is None:
+            if match["instruction"] is not None:
+                self._instruction(raw, line)
             return ""
         name = match["name"].lower()
-        if not match["closing"]:
-            if name in ALLOWED and _is_misplaced(name, stack):
-                return ""
-            written = self._open_tag(match, line)
-            if name in ALLOWED and name not in VOID and written:
-                stack.append(name)
-                if len(stack) > NESTING:
-                    self._too_deep(line)
-            return written
-        if name not in ALLOWED or name in VOID:
+        if name not in ALLOWED or (match["closing"] and name in VOID):
             return self._foreign(match, line)
-        if name not in stack:
+        if match["closing"]:
+            return _closed(name, stack)
+        if _is_misplaced(name, stack):
             return ""
-        closers = []
-        while stack:
-            last = stack.pop()
-            closers.append(f"</{last}>")
-            if last == name:
-                break
-        return "".join(closers)
+        written = self._open_tag(match, line)
+        if name not in VOID and written:
+            stack.append(name)
+            if len(stack) > NESTING:
+                self._too_deep(line)
+        return written
 
     def finish(self) -> None:
         """Report what was left open and what was left out quietly."""
@@ -280,6 +273,17 @@ class Screen:
             "M039", f"HTML elements stand more than {NESTING} deep in one another", path=self._path, line=line,
             hint="close the elements that are open, or simplify the HTML",
         )
+
+
+def _closed(name: str, stack: list[str]) -> str:
+    """Return the end tags that close an element and all that is open in it; none when it is not open."""
+    closers = []
+    while name in stack:
+        last = stack.pop()
+        closers.append(f"</{last}>")
+        if last == name:
+            break
+    return "".join(closers)
 
 
 def _is_misplaced(name: str, inside: Sequence[str]) -> bool:

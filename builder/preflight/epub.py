@@ -20,6 +20,8 @@ from builder.preflight.traces import trace
 
 FILES_MOST = 300
 PIXELS_MOST = 4_000_000
+COVER_SIZE = (1600, 2560)
+"""Amazon's recommended cover."""
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -142,6 +144,10 @@ def _check_cover(opened: Opened, report: Report) -> None:
     if cover.media_type != "image/jpeg":
         report.warn("V026", f"the cover is {cover.media_type}, not a JPEG", path=shown, hint="Kindle takes JPEG")
     data = opened.files.get(cover.path, b"")
+    pixels = size(data)
+    if pixels and pixels != COVER_SIZE:
+        report.warn("V026", f"the cover has {pixels[0]}x{pixels[1]} pixels, not {COVER_SIZE[0]}x{COVER_SIZE[1]}",
+                    path=opened.shown(cover.path), hint="shops ask for that size")
     if len(data) >= 1_000_000:
         report.warn("V026", "the cover has a million bytes or more", path=opened.shown(cover.path),
                     hint="save it as a JPEG of lower quality")

@@ -39,6 +39,9 @@ def check(data: bytes, name: str, report: Report) -> None:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 report.error("V050", "the file is encrypted", path=name, hint="printers refuse it; save it without a password")
+            if pdf.get_warnings():
+                _report_damage(name, report)
+                return
             if not len(pdf.pages):
                 report.error("V063", "the file has no page", path=name, hint="make it again")
                 return
@@ -47,16 +50,18 @@ def check(data: bytes, name: str, report: Report) -> None:
             _check_actions(pdf, name, report)
             _check_document(pdf, name, report)
             openings = _openings(pdf)
-            damage = pdf.get_warnings()
+            if pdf.get_warnings():
+                _report_damage(name, report)
         _check_blanks(data, openings, name, report)
-        if damage:
-            report.error("V050", f"the file is damaged: {damage[0]}", path=name,
-                         hint="it opens here after mending, and may not elsewhere; make it again")
     except pikepdf.PasswordError:
         report.error("V050", "the file needs a password", path=name, hint="printers refuse it; save it without one")
-    except _DAMAGED as error:
-        report.error("V050", f"the file cannot be read: {str(error).split(chr(10))[0]}", path=name,
-                     hint="the file is damaged; make it again")
+    except _DAMAGED:
+        _report_damage(name, report)
+
+
+def _report_damage(name: str, report: Report) -> None:
+    report.error("V050", "the file is damaged", path=name,
+                 hint="some programs open it after mending, a printer's may not; make or fetch it again")
 
 
 def _box(page: Any, key: str) -> tuple[float, float, float, float] | None:

@@ -56,8 +56,8 @@ def _is_east(character: str) -> bool:
 
 
 def shape_quotes(root: etree._Element) -> None:
-    """Wrap quotation marks that the face would draw in the wrong shape: `<span class="latin-mark">` for those of Latin words, and
-    in slanted text, which is set in a Latin face, `<span class="han-mark">` for those of ideographs.
+    """Wrap quotation marks that the face would draw in the wrong shape: `<span class="latin-mark">` for those of Latin words,
+    and in slanted text, which is set in a Latin face, `<span class="han-mark">` for those of ideographs.
     """
     for block in named(root, *_BLOCKS):
         if any(name_of(child) in {*_BLOCKS, "div", "blockquote"} for child in block.iterdescendants()):

@@ -61,7 +61,7 @@ def put_after(item: etree._Element, new: etree._Element) -> None:
     item.addnext(new)
 
 
-Rule = Callable[[str, frozenset[str]], list[str | etree._Element]]
+Rule = Callable[[str, frozenset[str]], list[str | etree._Element]]  # noqa: SLF001 - the name its stubs give the class
 """From a stretch of text and the names of the elements it stands in to the text and new elements that take its place."""
 
 

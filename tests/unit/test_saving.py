@@ -7,7 +7,7 @@ import pytest
 
 from builder.errors import PostpressError, Report
 from builder.model import Edition, Target
-from builder.saving import save
+from builder.saving import save, save_together
 
 BOOK = Edition(Target.EPUB, "a.epub", "application/epub+zip", b"book")
 
@@ -42,3 +42,18 @@ def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         save(BOOK, tmp_path, Report())
     assert [p.name for p in tmp_path.iterdir()] == ["a.epub"]
     assert (tmp_path / "a.epub").read_bytes() == b"older"
+
+
+def test_two_books_are_saved_together_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Edition(Target.PDF, "a.pdf", "application/pdf", b"pages")
+    calls = iter([None, OSError(28, "No space left on device")])
+
+    def second_fails(_: int) -> None:
+        if (fault := next(calls)) is not None:
+            raise fault
+
+    monkeypatch.setattr(os, "fsync", second_fails)
+    with pytest.raises(PostpressError) as error:
+        save_together([BOOK, other], tmp_path, Report())
+    assert error.value.report.errors[0].path == str(tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []

@@ -6,6 +6,7 @@ import pytest
 
 from builder import themes
 from builder.errors import PostpressError, Report
+from builder.model import Theme
 from builder.render import labels
 from builder.templates import css_string, fill
 
@@ -18,7 +19,7 @@ def write_theme(place: Path, name: str, toml: str, **files: str) -> None:
         (folder / "templates" / f"{file}.html.j2").write_text(text, encoding="utf-8")
 
 
-def load(tmp_path: Path, name: str, **options: str | float | bool) -> tuple[themes.Theme, Report]:
+def load(tmp_path: Path, name: str, **options: str | float | bool) -> tuple[Theme, Report]:
     report = Report()
     given = tuple((key.replace("_", "-"), value) for key, value in options.items())
     return themes.load(name, options=given, places=(tmp_path, *themes.folders()), report=report), report

@@ -9,7 +9,7 @@ from builder.epub.documents import parse
 from builder.errors import Report
 from builder.model import Asset, Pages
 
-from .specimen import jpeg, png, with_page
+from .specimen import png, with_page
 
 
 def found(pages: Pages, cover: Asset | None) -> list[str]:
@@ -40,8 +40,3 @@ def test_a_cover_page_without_a_cover_is_refused_and_neither_is_fine(pages: Page
 
 def test_a_cover_is_a_jpeg(pages: Pages) -> None:
     assert "E011" in found(pages, Asset("c0ffee.jpg", "image/png", png(), 1600, 2560))
-
-
-def test_a_heavy_or_small_cover_is_a_warning(pages: Pages) -> None:
-    assert found(pages, Asset("c0ffee.jpg", "image/jpeg", jpeg() + b"\0" * 1_000_000, 1600, 2560)) == ["E020"]
-    assert found(pages, Asset("c0ffee.jpg", "image/jpeg", jpeg(), 600, 800)) == ["E020"]

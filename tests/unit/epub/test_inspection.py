@@ -35,7 +35,7 @@ def findings(content: str) -> list[tuple[str, str | None, int | None]]:
     ('<a href="file:///etc/hostname">x</a>', "E005"), ('<a href="//example.com">x</a>', "E005"),
     ('<a href="http://[x">x</a>', "E005"), ('<a href="../b.xhtml">x</a>', "E005"), ('<a href="images/a.png">x</a>', "E005"),
     ('<p id="x">1</p><p id="x">2</p>', "E006"), ('<p style="width: calc(1px)">x</p>', "E007"),
-    ("<style>p { display: grid }</style>", "E007"), ('<p style="color: red">x</p>', "E018"),
+    ("<style>p { display: grid }</style>", "E007"),
 ])
 def test_refused(content: str, code: str) -> None:
     assert code in {found for found, _, _ in findings(content)}
@@ -44,7 +44,8 @@ def test_refused(content: str, code: str) -> None:
 @pytest.mark.parametrize("content", [
     '<a href="https://example.com/?a=b&amp;c#d">x</a>', '<a href="mailto:a@b.c">x</a>', '<a href="b.xhtml#there">x</a>',
     '<a href="b.xhtml">x</a>', '<p id="x"><a href="#x">x</a></p>', '<img src="images/a.png" alt="x"/>', '<a id="y">x</a>',
-    '<a href="b.xhtml#%74here">x</a>', "<details><summary>x</summary></details>", '<p style="margin: 1em">x</p>',
+    '<a href="b.xhtml#%74here">x</a>', "<details><summary>x</summary></details>", '<p style="color: red">x</p>',
+    '<p style="margin: 1em">x</p>',
 ])
 def test_allowed(content: str) -> None:
     assert findings(content) == []

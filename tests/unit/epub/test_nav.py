@@ -49,10 +49,6 @@ def test_sections_out_of_order_within_a_page_are_refused(pages: Pages) -> None:
         replace(pages, outline=(first, wrong, third)))
 
 
-def test_many_landmarks_are_a_warning(pages: Pages) -> None:
-    more = '<li><a epub:type="bodymatter" href="chapter-01.xhtml">正文</a></li>'
-    assert found(with_page(pages, "nav.xhtml", (more, more * 4))) == ["E021 more than 5 landmarks"]
-
 
 def test_lists_that_a_theme_leaves_out_are_made(pages: Pages) -> None:
     bare = replace(pages.pages[1], markup=pages.pages[2].markup)

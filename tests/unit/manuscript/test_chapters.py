@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -175,7 +176,7 @@ def test_sections_begin_at_two_and_skip_no_level(tmp_path: Path) -> None:
     for chapter in book.chapters:
         levels = [int(str(e.tag)[1]) for e in tree(chapter.markup).iter("h1", "h2", "h3", "h4", "h5", "h6")]
         assert levels[0] == 2
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_ids_are_unique_ascii_and_stay_when_other_chapters_change(tmp_path: Path) -> None:

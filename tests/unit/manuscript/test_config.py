@@ -105,36 +105,36 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
     ('posts = ["a.md"]\n[chapters]\nlevel = "2"\n',
      "book.toml:3: error[C005] 'chapters.level': must be a whole number\n  hint: write a heading level from 1 to 6"),
     ('posts = ["a.md"]\n[chapters]\npattern = "("\n',
-     "book.toml:3: error[C005] 'chapters.pattern': is no regular expression: missing ), unterminated subpattern at position 0\n"
-     "  hint: escape ( ) [ ] . * + ? with a backslash where they are meant as text"),
-    ('posts = ["a.md"]\noutput = "a/b"\n', "book.toml:2: error[C005] 'output': must be a file name without folders\n"
-                                          "  hint: write a file name without folders and without its ending"),
-    ('posts = ["a.md"]\ntitle = "a\\u0007"\n', "book.toml:2: error[C005] 'title': holds a character that cannot stand in a book\n"
-                                              "  hint: see the reference of book.toml"),
+     ("book.toml:3: error[C005] 'chapters.pattern': is no regular expression: missing ), unterminated subpattern at position 0\n"
+     "  hint: escape ( ) [ ] . * + ? with a backslash where they are meant as text")),
+    ('posts = ["a.md"]\noutput = "a/b"\n', ("book.toml:2: error[C005] 'output': must be a file name without folders\n"
+                                          "  hint: write a file name without folders and without its ending")),
+    ('posts = ["a.md"]\ntitle = "a\\u0007"\n', ("book.toml:2: error[C005] 'title': holds a character that cannot stand in a book\n"
+                                              "  hint: see the reference of book.toml")),
     ('posts = 3\n', "book.toml:1: error[C005] 'posts': must be a text or a list of texts\n  hint: write a list of files: posts = [\"my-post.md\"]"),
     ('title = "x"\n', "book.toml:1: error[C006] no posts are listed\n  hint: add posts = [\"my-post.md\"]"),
     ('title = "x"\nposts = []\n', "book.toml:2: error[C006] no posts are listed\n  hint: add posts = [\"my-post.md\"]"),
     ('posts = ["aa.md"]\n', "book.toml:1: error[C007] the post 'aa.md' does not exist\n  hint: did you mean 'a.md'?"),
     ('posts = ["sub"]\n', "book.toml:1: error[C007] the post 'sub' does not exist\n  hint: its path is counted from the folder of book.toml"),
     ('posts = ["a.md", "sub/b.md"]\n', "book.toml:1: error[C008] a book of several posts needs a title\n  hint: add title = \"...\""),
-    ('posts = ["../a.md"]\n', "book.toml:1: error[C009] '../a.md' lies outside the folder of book.toml\n"
-                              "  hint: move the post beside it, or book.toml above the post; links out of the folder count"),
-    ('posts = ["/etc/hostname"]\n', "book.toml:1: error[C009] '/etc/hostname' lies outside the folder of book.toml\n"
-                                    "  hint: move the post beside it, or book.toml above the post; links out of the folder count"),
+    ('posts = ["../a.md"]\n', ("book.toml:1: error[C009] '../a.md' lies outside the folder of book.toml\n"
+                              "  hint: move the post beside it, or book.toml above the post; links out of the folder count")),
+    ('posts = ["/etc/hostname"]\n', ("book.toml:1: error[C009] '/etc/hostname' lies outside the folder of book.toml\n"
+                                    "  hint: move the post beside it, or book.toml above the post; links out of the folder count")),
     ('title = "x"\nposts = ["a.md", "./a.md"]\n', "book.toml:2: error[C010] the post './a.md' is listed twice\n  hint: list it once"),
-    ('posts = ["a.md"]\nisbn = "123"\n', "book.toml:2: error[C011] '123' is no ISBN: it has neither ten nor thirteen digits\n"
-                                        "  hint: copy all ten or thirteen digits"),
-    ('posts = ["a.md"]\nidentifier = "mine"\n', "book.toml:2: error[C011] 'mine' is no identifier\n"
-     "  hint: write a URI, such as urn:uuid:..., or leave it out and one is made from title and author"),
+    ('posts = ["a.md"]\nisbn = "123"\n', ("book.toml:2: error[C011] '123' is no ISBN: it has neither ten nor thirteen digits\n"
+                                        "  hint: copy all ten or thirteen digits")),
+    ('posts = ["a.md"]\nidentifier = "mine"\n', ("book.toml:2: error[C011] 'mine' is no identifier\n"
+     "  hint: write a URI, such as urn:uuid:..., or leave it out and one is made from title and author")),
     ('posts = ["a.md"]\nauthor = Matt\n', "book.toml:2:10: error[C003] this is no TOML: invalid value\n  hint: put the text in quotes: author = \"Matt\""),
-    ('posts: ["a.md"]\n', "book.toml:1:6: error[C003] this is no TOML: expected '=' after a key in a key/value pair\n"
-                          "  hint: write '=' between key and value: posts = [\"a.md\"]"),
-    ('title = "x\n', "book.toml:1:11: error[C003] this is no TOML: illegal character '\\n'\n"
-                     "  hint: see that every line is 'key = value', with texts in \"quotes\""),
-    ('posts = ["a.md"\n', "book.toml:1:1: error[C003] this is no TOML: unclosed array\n"
-                          "  hint: see that every line is 'key = value', with texts in \"quotes\""),
-    ('title = "x"\ntitle = "y"\n', "book.toml:2:12: error[C003] this is no TOML: cannot overwrite a value\n"
-                                  "  hint: see that every line is 'key = value', with texts in \"quotes\""),
+    ('posts: ["a.md"]\n', ("book.toml:1:6: error[C003] this is no TOML: expected '=' after a key in a key/value pair\n"
+                          "  hint: write '=' between key and value: posts = [\"a.md\"]")),
+    ('title = "x\n', ("book.toml:1:11: error[C003] this is no TOML: illegal character '\\n'\n"
+                     "  hint: see that every line is 'key = value', with texts in \"quotes\"")),
+    ('posts = ["a.md"\n', ("book.toml:1:1: error[C003] this is no TOML: unclosed array\n"
+                          "  hint: see that every line is 'key = value', with texts in \"quotes\"")),
+    ('title = "x"\ntitle = "y"\n', ("book.toml:2:12: error[C003] this is no TOML: cannot overwrite a value\n"
+                                  "  hint: see that every line is 'key = value', with texts in \"quotes\"")),
 ])
 def test_errors_name_the_line_and_the_way_out(tmp_path: Path, text: str, expected: str) -> None:
     assert errors(tmp_path, text) == [expected]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 import pikepdf
 from epub.specimen import book
@@ -71,12 +72,12 @@ class Leaf:
             with self.pdf.open_outline() as outline:
                 outline.root.append(pikepdf.OutlineItem("一", 0))
 
-    def font(self, page: int = 0, **entries: object) -> None:
-        """Put a font into a page's resources."""
+    def font(self, **entries: Any) -> None:
+        """Put a font into the first page's resources."""
         font = self.pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, **entries))
-        self.pdf.pages[page].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        self.pdf.pages[0].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
 
-    def link(self, **action: object) -> None:
+    def link(self, **action: Any) -> None:
         """Put a link on the first page."""
         note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9],
                                   A=pikepdf.Dictionary(**action))
@@ -88,8 +89,8 @@ class Leaf:
         self.pdf.pages[page].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=helvetica))
         self.pdf.pages[page].obj.Contents = self.pdf.make_stream(f"BT /F1 10 Tf 200 {height} Td ({text}) Tj ET".encode())
 
-    def data(self, **options: object) -> bytes:
+    def data(self, **options: Any) -> bytes:
         """Return the finished file."""
         out = io.BytesIO()
-        self.pdf.save(out, **options)  # type: ignore[arg-type]  # pikepdf's own options, passed through
+        self.pdf.save(out, **options)
         return out.getvalue()

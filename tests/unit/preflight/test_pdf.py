@@ -123,6 +123,7 @@ def test_traces_of_the_machine_in_the_metadata() -> None:
     assert codes(leaf.data()) == {"V032"}
     leaf = Leaf()
     with leaf.pdf.open_metadata() as metadata:
+        metadata["dc:title"] = "雨"
         metadata["dc:source"] = "file:///a"
     assert codes(leaf.data()) == {"V032"}
 
