@@ -11,7 +11,7 @@ from builder.assets import art
 from builder.assets.art import Place
 from builder.cover_layout import GAP, TIGHT, Box, Layout, Lettering, bars, below, is_upright, runs, upright
 from builder.errors import Report
-from builder.fonts import cover_pages
+from builder.fonts import body_family, cover_pages
 from builder.model import Asset, Book, Catalogue, Theme
 from builder.pdf.press import press
 from builder.pdf.raster import rasterise
@@ -134,7 +134,8 @@ def picture(cover: Cover, catalogue: Catalogue, report: Report) -> Asset:
         f'<html xmlns="http://www.w3.org/1999/xhtml" lang="{escape(cover.language)}" xml:lang="{escape(cover.language)}">'
         f"<head><title>{escape(cover.title)}</title></head><body>{cover.markup}</body></html>"
     )
-    stylesheet = 'html, body { margin: 0; padding: 0; font-family: "Noto Serif SC", serif }\n' + cover.stylesheet
+    family = body_family(catalogue, "Noto Serif", cover.language)
+    stylesheet = f'html, body {{ margin: 0; padding: 0; font-family: "{family}", serif }}\n{cover.stylesheet}'
     covered = cover_pages((document,), stylesheet, catalogue, missing=cover.missing_glyph, exact=False, report=report)
     report.stop_on_errors()
     pressed = press(

@@ -82,6 +82,8 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
     files = [root / name for name in config.posts] if config and path.suffix == ".toml" else [path]
     posts = tuple(manuscript.read_post(file, _shown(file), report) for file in files)
     report.stop_on_errors()
+    if config and path.suffix != ".toml" and len(config.posts) > 1:
+        config = _for_one_post(config)
     options = config.options if config else Options()
     if settings.theme:
         options = replace(options, theme=settings.theme)
@@ -133,6 +135,16 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
         return manuscript.load_config(path, _shown(path), report)
     found = manuscript.find_config(path)
     return manuscript.load_config(found, _shown(found), report) if found else None
+
+
+def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
+    """Return what a book of several posts says of each of them: not the book's own title, number, cover and name."""
+    return replace(
+        config,
+        settings=replace(config.settings, title="", subtitle="", description=""),
+        identifier="",
+        options=replace(config.options, output="", front_cover=""),
+    )
 
 
 def _shown(path: Path) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 from builder import typography
 from builder.cover import Cover
 from builder.errors import Report
-from builder.fonts import cover_pages
+from builder.fonts import body_family, cover_pages
 from builder.model import (
     Asset,
     Book,
@@ -51,6 +51,8 @@ class _Setting:
     target: Target
     words: dict[str, str]
     area: typography.TypeArea
+    serif: str
+    sans: str
     report: Report
 
     @property
@@ -95,7 +97,9 @@ def typeset(
     """
     setting = _Setting(book, theme, target, labels(theme, book.metadata.language),
                        typography.type_area(book.options.trim, size=_number(theme, "body-size"),
-                                            leading=_number(theme, "leading")), report)
+                                            leading=_number(theme, "leading")),
+                       body_family(catalogue, "Noto Serif", book.metadata.language),
+                       body_family(catalogue, "Noto Sans", book.metadata.language), report)
     outline = _outline(setting)
     style = _stylesheet(setting, cover)
     if target is Target.EPUB:
@@ -233,13 +237,16 @@ def _stylesheet(setting: _Setting, cover: Cover | Asset) -> str:
         "indent_bracket": ("0.5em" if japanese else "1.5em") if han else "",
         "indent_first": han or korean,
         "alignment": "justify",
-        "furniture": 'font-family: "Noto Serif SC", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
+        "furniture": f'font-family: "{setting.serif}", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
+        "serif": setting.serif,
+        "sans": setting.sans,
         "cover_pages": 2,
     }
     shared = setting.fill("shared.css.j2", **context)
+    extra = setting.fill("extra.css.j2", **context)
     if isinstance(cover, Asset):
-        return shared + setting.fill("epub.css.j2", **context)
-    return shared + setting.fill("print.css.j2", **context) + cover.stylesheet
+        return shared + setting.fill("epub.css.j2", **context) + extra
+    return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + extra
 
 
 # ---- EPUB

@@ -120,7 +120,7 @@ def _metadata(
         lines.dublin("subject", subject)
     lines.dublin("description", metadata.description)
     lines.dublin("rights", metadata.license)
-    lines.meta("dcterms:modified", f"{metadata.date.isoformat()}T00:00:00Z")
+    lines.meta("dcterms:modified", f"{(metadata.updated or metadata.date).isoformat()}T00:00:00Z")
     for mode in access.access_modes:
         lines.meta("schema:accessMode", mode)
     for modes in access.sufficient:

@@ -15,11 +15,9 @@ from builder.manuscript.labels import part_labels
 from builder.manuscript.links import Places, resolve_links
 from builder.manuscript.metadata import file_title, merged, metadata_of, same_title
 from builder.manuscript.notes import Notes
-from builder.manuscript.structure import plain, taken, unwrap
+from builder.manuscript.tree import HEADINGS, plain, taken, unwrap
 from builder.manuscript.vocabulary import FORMATTING
 from builder.model import Asset, Book, Chapter, ChapterRule, Manuscript, Matter, Post, Role, Section
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass

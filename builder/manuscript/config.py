@@ -7,16 +7,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from builder.errors import Report
 from builder.manuscript.addresses import is_post_path
-from builder.manuscript.characters import is_unprintable
-from builder.manuscript.dates import read_date
+from builder.manuscript.book_toml import KINDS, MESSAGES, BookToml, keys_beside
 from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
 from builder.model import ChapterRule, FrontMatter, Options
@@ -49,87 +46,6 @@ class BookConfig:
         return tuple(self.path.parent / post for post in self.posts)
 
 
-def _printable(value: Any) -> Any:
-    if isinstance(value, str) and any(is_unprintable(c) for c in value):
-        raise ValueError("holds a character that cannot stand in a book")
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def _one_or_many(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.date()
-    return read_date(value) if isinstance(value, str) else value
-
-
-def _pattern(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"is no regular expression: {error}") from None
-    return value
-
-
-Text = Annotated[str, BeforeValidator(_printable)]
-Names = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
-Day = Annotated[date | None, BeforeValidator(_day)]
-Pattern = Annotated[str, BeforeValidator(_pattern)]
-FileName = Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f]*$")]
-
-
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=_kebab)
-
-
-class _Print(_Table):
-    trim: Text = Options().trim
-
-
-class _Chapters(_Table):
-    level: Annotated[int, Field(ge=1, le=6)] = ChapterRule().level
-    pattern: Pattern = ""
-
-
-class _BookToml(_Table):
-    """The keys of book.toml, with their kinds."""
-
-    title: Text = ""
-    subtitle: Text = ""
-    author: Names = ()
-    authors: Names = ()
-    translator: Names = ()
-    translators: Names = ()
-    lang: Text = ""
-    language: Text = ""
-    date: Day = None
-    published: Day = None
-    updated: Day = None
-    publisher: Text = ""
-    identifier: Text = ""
-    isbn: Text = ""
-    description: Text = ""
-    license: Text = ""
-    source: Text = ""
-    tags: Names = ()
-    category: Text = ""
-    cover: Text = ""
-    theme: Text = Options().theme
-    output: FileName = ""
-    posts: Names = ()
-    missing_glyph: Literal["error", "show"] = "error"
-    theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
-    print: _Print = _Print()
-    chapters: _Chapters = _Chapters()
-
-
 def load_config(path: Path, shown: str, report: Report) -> BookConfig:
     """Return a book.toml, checked.
 
@@ -157,7 +73,7 @@ def load_config(path: Path, shown: str, report: Report) -> BookConfig:
         raise
     lines = dict(_key_lines(text))
     try:
-        read = _BookToml.model_validate(table)
+        read = BookToml.model_validate(table)
     except ValidationError as error:
         _value_errors(error, lines, shown, report)
         report.stop_on_errors()
@@ -274,41 +190,13 @@ def _value_errors(error: ValidationError, lines: Mapping[tuple[str, ...], int], 
         line = _line(lines, names)
         key = ".".join(names)
         if found["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(names[-1].replace("_", "-"), _keys_beside(names), n=1, cutoff=0.6)
+            near = difflib.get_close_matches(names[-1].replace("_", "-"), keys_beside(names), n=1, cutoff=0.6)
             report.error("C004", f"there is no key '{key}'", path=shown, line=line,
-                         hint=f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(_keys_beside(names))}")
+                         hint=f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(keys_beside(names))}")
         else:
-            message = _MESSAGES.get(found["type"], found["msg"].removeprefix("Value error, "))
+            message = MESSAGES.get(found["type"], found["msg"].removeprefix("Value error, "))
             report.error("C005", f"'{key}': {message[:1].lower() + message[1:]}", path=shown, line=line,
-                         hint=_KINDS.get(names[0] if len(names) == 1 else key, "see the reference of book.toml"))
-
-
-_MESSAGES = {
-    "string_type": "must be text, in quotes",
-    "tuple_type": "must be a text or a list of texts",
-    "int_type": "must be a whole number",
-    "date_type": "must be a date",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "model_attributes_type": "must be a table",
-    "string_pattern_mismatch": "must be a file name without folders",
-}
-_KINDS = {
-    "posts": 'write a list of files: posts = ["my-post.md"]',
-    "missing-glyph": 'write missing-glyph = "error" or "show"',
-    "date": "write date = 2024-12-30",
-    "published": "write published = 2024-12-30",
-    "updated": "write updated = 2024-12-30",
-    "chapters.level": "write a heading level from 1 to 6",
-    "chapters.pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
-    "output": "write a file name without folders and without its ending",
-}
-
-
-def _keys_beside(names: tuple[str, ...]) -> list[str]:
-    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters}
-    table = inner.get(names[0], _BookToml) if len(names) > 1 else _BookToml
-    return [field.alias or name for name, field in table.model_fields.items()]
+                         hint=KINDS.get(names[0] if len(names) == 1 else key, "see the reference of book.toml"))
 
 
 def _checked_posts(
@@ -340,7 +228,7 @@ def _checked_posts(
     return posts
 
 
-def _identifier(read: _BookToml, lines: Mapping[tuple[str, ...], int], shown: str, report: Report) -> str:
+def _identifier(read: BookToml, lines: Mapping[tuple[str, ...], int], shown: str, report: Report) -> str:
     if read.isbn:
         problem = isbn_problem(read.isbn)
         if problem:
@@ -353,7 +241,7 @@ def _identifier(read: _BookToml, lines: Mapping[tuple[str, ...], int], shown: st
     return read.identifier
 
 
-def _settings(read: _BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatter:
+def _settings(read: BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatter:
     names = {field.name for field in fields(FrontMatter)} | {"author", "translator", "lang", "cover"}
     return FrontMatter(
         title=read.title, subtitle=read.subtitle, authors=read.author + read.authors,
@@ -364,7 +252,7 @@ def _settings(read: _BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMat
     )
 
 
-def _options(read: _BookToml) -> Options:
+def _options(read: BookToml) -> Options:
     return Options(
         theme=read.theme, theme_options=tuple(sorted(read.theme_options.items())), trim=read.print.trim,
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,

@@ -11,7 +11,7 @@ from lxml import etree
 from builder.errors import Report
 from builder.manuscript.addresses import is_post_path, linked_post
 from builder.manuscript.ids import web_slugs
-from builder.manuscript.structure import unwrap
+from builder.manuscript.tree import unwrap
 
 
 class Places:

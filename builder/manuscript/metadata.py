@@ -28,12 +28,15 @@ _PARTICLES = frozenset({"de", "da", "di", "du", "van", "von", "der", "den", "ter
 def merged(manuscript: Manuscript) -> FrontMatter:
     """Return the front matter of the book.
 
-    With one post, what book.toml sets wins over the post, key by key. With several, a post's title and author are its
-    own; only what they share can speak for the book: authors and translators of all, tags of all, the latest date.
+    With one post, its own title stands, and every other key that book.toml sets wins over the post. With several, a
+    post's title and author are its own; only what they share can speak for the book: authors and translators of all,
+    tags of all, the latest date.
     """
     own = manuscript.posts[0].front_matter if len(manuscript.posts) == 1 else _common(manuscript.posts)
     settings = manuscript.settings
     given = {f.name: getattr(settings, f.name) for f in fields(FrontMatter) if f.name != "lines" and getattr(settings, f.name)}
+    if len(manuscript.posts) == 1 and own.title:
+        given.pop("title", None)
     return replace(own, **given)
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from builder.manuscript.cleaning import fragment
 from builder.manuscript.ids import Ids
-from builder.manuscript.structure import taken
+from builder.manuscript.tree import HEADINGS, taken
 from builder.model import Note
 
 
@@ -56,7 +56,7 @@ class Notes:
         self._references.append([])
         for element in body.iterdescendants():
             taken(element, "id")
-            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            if element.tag in HEADINGS:
                 element.tag = "p"
         self.call([body])
         return number

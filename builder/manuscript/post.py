@@ -9,8 +9,9 @@ from builder.errors import Report
 from builder.manuscript.cleaning import TooDeepError, clean, fragment
 from builder.manuscript.decoding import decode
 from builder.manuscript.front_matter import part, read_front_matter
-from builder.manuscript.markdown import render
-from builder.manuscript.structure import plain, tidy
+from builder.manuscript.rendering import render
+from builder.manuscript.structure import tidy
+from builder.manuscript.tree import plain
 from builder.model import Post, Reference
 
 SIZE = 5 * 1024 * 1024

@@ -118,10 +118,12 @@ def test_where_the_title_comes_from(tmp_path: Path, text: str, title: str, warne
     assert told(report) == warned
 
 
-def test_book_toml_is_over_the_post(tmp_path: Path) -> None:
+def test_book_toml_is_over_the_post_but_for_its_title(tmp_path: Path) -> None:
     given = FrontMatter(title="B", authors=("X",), language="en")
     book, _ = book_of(tmp_path, "---\ntitle: F\nauthor: Y\nsubtitle: S\n---\nx\n", settings=given)
-    assert (book.metadata.title, book.metadata.subtitle, book.metadata.names("aut")) == ("B", "S", ("X",))
+    assert (book.metadata.title, book.metadata.subtitle, book.metadata.names("aut")) == ("F", "S", ("X",))
+    book, _ = book_of(tmp_path, "---\nauthor: Y\n---\n# H\n\nx\n", settings=given)
+    assert (book.metadata.title, [c.title for c in book.chapters]) == ("B", ["H"])
 
 
 @pytest.mark.parametrize("heading", ["十年Kubernetes：过去、现在和未来", "十年 kubernetes: 过去 现在 和 未来", "「十年ＫＵＢＥＲＮＥＴＥＳ」过去、现在和未来！", "**十年**Kubernetes过去现在和未来"])

@@ -1,0 +1,95 @@
+// Opens an EPUB in foliate-js inside a headless Chromium, turns to every page of the spine, and prints what a reader would see.
+//
+//   node foliate.mjs BOOK.epub NODE_MODULES CHROMIUM SCREENSHOTS
+//
+// Everything is served from 127.0.0.1; requests to any other place are refused and listed.
+
+import { createServer } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import { join, normalize } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [book, modules, executablePath, screenshots] = process.argv.slice(2)
+const { chromium } = await import(pathToFileURL(join(modules, 'playwright-core', 'index.mjs')))
+
+const PAGE = `<!doctype html><meta charset="utf-8"><style>html, body { margin: 0; height: 100% } foliate-view { height: 100% }</style>
+<script type="module">import '/foliate/view.js'; window.ready = true</script>`
+
+const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, 'http://127.0.0.1').pathname))
+    try {
+        if (path === '/') response.setHeader('content-type', 'text/html').end(PAGE)
+        else if (path === '/favicon.ico') response.writeHead(204).end()
+        else if (path === '/book.epub') response.setHeader('content-type', 'application/epub+zip').end(await readFile(book))
+        else if (path.startsWith('/foliate/') && path.endsWith('.js'))
+            response.setHeader('content-type', 'text/javascript').end(await readFile(join(modules, 'foliate-js', path.slice(9))))
+        else response.writeHead(404).end()
+    } catch {
+        response.writeHead(404).end()
+    }
+})
+await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+const base = `http://127.0.0.1:${server.address().port}/`
+
+const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync'],
+})
+try {
+    const page = await browser.newPage({ viewport: { width: 480, height: 720 } })
+    const outside = [], errors = []
+    page.on('pageerror', error => errors.push(String(error)))
+    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+    await page.route('**', route => {
+        const url = route.request().url()
+        if (url.startsWith(base) || /^(blob|data|about):/.test(url)) return route.continue()
+        outside.push(url)
+        return route.abort()
+    })
+    await page.goto(base)
+    await page.waitForFunction(() => window.ready)
+    const told = await page.evaluate(async () => {
+        const view = document.createElement('foliate-view')
+        document.body.append(view)
+        const blob = await (await fetch('/book.epub')).blob()
+        await view.open(new File([blob], 'book.epub'))
+        window.view = view
+        const { metadata, toc, landmarks, sections, dir } = view.book
+        const cover = await view.book.getCover()
+        const picture = cover ? await createImageBitmap(cover) : null
+        const flat = (items, depth = 0) => (items ?? []).flatMap(item =>
+            [{ label: item.label.trim(), href: item.href, depth }, ...flat(item.subitems, depth + 1)])
+        return {
+            metadata, dir, toc: flat(toc), landmarks: (landmarks ?? []).map(({ label, href, type }) => ({ label, href, type })),
+            sections: sections.map(({ id, linear }) => ({ id, linear: linear !== 'no' })),
+            cover: picture && { type: cover.type, width: picture.width, height: picture.height },
+        }
+    })
+    for (const [index, section] of told.sections.entries()) {
+        Object.assign(section, await page.evaluate(async index => {
+            await window.view.goTo(index)
+            const { doc } = window.view.renderer.getContents().find(content => content.index === index)
+            await doc.fonts.ready
+            await Promise.all([...doc.images].map(image => image.decode().catch(() => {})))
+            const faces = [...doc.fonts]
+            const used = faces.filter(face => face.status === 'loaded').map(face => face.family.replaceAll('"', ''))
+            await Promise.all(faces.map(face => face.load().catch(() => {})))
+            return {
+                text: doc.body.innerText,
+                language: doc.documentElement.lang,
+                used: [...new Set(used)],  // families that the page's own text asked for
+                fonts: faces.map(({ family, weight, style, status }) =>
+                    ({ family: family.replaceAll('"', ''), weight, style, status })),
+                images: [...doc.images].map(image => ({ alt: image.alt, width: image.naturalWidth, height: image.naturalHeight })),
+                rules: [...doc.styleSheets].filter(sheet => sheet.ownerNode?.localName === 'link').map(sheet => sheet.cssRules.length),
+            }
+        }, index))
+        await page.waitForTimeout(100)  // the turn of the page is painted
+        if (screenshots) await page.screenshot({ path: join(screenshots, `foliate-${String(index + 1).padStart(2, '0')}.png`) })
+    }
+    process.stdout.write(JSON.stringify({ ...told, outside, errors }))
+} finally {
+    await browser.close()
+    server.close()
+}
