@@ -16,12 +16,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _make(source: Path, out: Path) -> Finished:
-    import builder  # noqa: PLC0415  # collecting tests must not wait for the layout engine
+    import builder  # collecting tests must not wait for the layout engine
 
     report = builder.Report()
     settings = builder.Settings(offline=True, store=out / "store")
     built = builder.build(source, to=(builder.Target.EPUB, builder.Target.PDF), out=out, settings=settings, report=report)
-    return Finished(source, *built.editions, tuple(map(str, report)))
+    epub, pdf = built.editions
+    return Finished(source, epub, pdf, tuple(map(str, report)))
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,7 @@ def test_a_face_taken_out_of_an_epub_is_missed(first_book: Finished, tmp_path: P
 
 def _content(page: pikepdf.Page) -> bytes:
     held = page.obj["/Contents"]
-    streams = list(held) if isinstance(held, pikepdf.Array) else [held]  # type: ignore[call-overload]  # an array of streams
+    streams = list(held) if isinstance(held, pikepdf.Array) else [held]
     return b"\n".join(stream.read_bytes() for stream in streams)
 
 

@@ -12,7 +12,7 @@ import pytest
 from oracles.expected import Expectation, expectation, squeeze
 from oracles.extracted import body_size
 from oracles.finished import Finished
-from oracles.pages import Bookmark, Leaf, bookmarks, leaves, said, spilled
+from oracles.pages import Bookmark, bookmarks, leaves, said, spilled
 from oracles.sheets import A5, POINT
 
 from .tools import require

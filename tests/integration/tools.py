@@ -1,4 +1,4 @@
-"""The tools that integration tests ask: skipped loudly where one is missing, a failure under CI=true."""
+"""The programs from outside that finished books are judged with."""
 
 from __future__ import annotations
 
@@ -11,46 +11,28 @@ from pathlib import Path
 
 from builder.preflight.outside import epubcheck_command
 
-from .node_modules import absent, node, package
+from .node_modules import absent
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
              "/Applications/Chromium.app/Contents/MacOS/Chromium",
              "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
-PROGRAMS = {
-    "chromium": CHROMIUMS,
-    "mutool": ("mutool",),
-    "pdffonts": ("pdffonts",),
-    "pdftotext": ("pdftotext",),
-    "qpdf": ("qpdf",),
-    "pandoc": ("pandoc",),
-}
-"""Programs of the system, under each name they have."""
-
-
 def require(tool: str) -> str:
-    """Return the path of a program, or of the folder of a package, by its short name.
+    """Return the path of a program, EPUBCheck's jar, or the name of a Python module that runs as a program.
 
     Without it the test that asks is skipped with the reason, and fails where CI=true is set.
     """
-    if tool == "node":
-        return node()
+    found: str | None
     if tool == "epubcheck":
-        command = epubcheck_command()
-        if command is None:
-            absent("EPUBCheck or its Java is not installed; 'make test' installs both")
-        return str(command[-1]) if command else ""
-    if tool == "kobofix":
-        if find_spec("kobofix") is None:
-            absent("kobofix is not installed; 'make test' installs it")
-        return tool
-    if tool in PROGRAMS:
-        asked = os.environ.get("PUPPETEER_EXECUTABLE_PATH", "") if tool == "chromium" else ""
-        found = next(filter(None, (shutil.which(name) for name in (asked, *PROGRAMS[tool]) if name)), None)
-        if found is None:
-            absent(f"{tool} is not installed; 'make test' installs it")
-        return str(found)
-    return str(package(tool))
+        found = (epubcheck_command() or [""])[-1] or None
+    elif tool == "kobofix":
+        found = tool if find_spec(tool) else None
+    else:
+        asked = (os.environ.get("PUPPETEER_EXECUTABLE_PATH", ""), *CHROMIUMS) if tool == "chromium" else (tool,)
+        found = next(filter(None, (shutil.which(name) for name in asked if name)), None)
+    if found is None:
+        absent(f"{tool} is not installed; 'make test' installs it")
+    return str(found)
 
 
 def run(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -100,8 +101,7 @@ def expectation(source: str, *, notes_at_foot: bool) -> Expectation:
         blocks.remove(first)
     if not (blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] <= 2):
         reading.blocks.append(Block("opening", (Part("opening"),)))
-    for block in blocks:
-        _block(block, reading)
+    _blocks(blocks, reading)
     _end_chapter(reading)
     return Expectation(squeeze(title), tuple(b for b in reading.blocks if b.parts), tuple(reading.notes))
 
@@ -155,38 +155,33 @@ def _text(text: str) -> Part:
 
 
 def _block(block: dict[str, Any], reading: _Reading) -> None:
-    kind, content = block["t"], block.get("c")
-    if kind in {"Para", "Plain"}:
-        _add(kind, _paragraph(content, reading), reading)
-    elif kind == "Header":
-        _header(content, reading)
-    elif kind == "CodeBlock":
-        _add(kind, [_text(content[1])], reading)
-    elif kind == "BlockQuote":
-        for inner in content:
-            _block(inner, reading)
-    elif kind == "BulletList":
-        for item in content:
-            _item(item, Part("choice", BULLETS), reading)
-    elif kind == "OrderedList":
-        for number, item in enumerate(content[1], content[0][0]):
-            _item(item, Part("choice", tuple(f"{number}{mark}" for mark in NUMBERED)), reading)
-    elif kind == "DefinitionList":
-        for term, definitions in content:
-            _add("term", _inlines(term, reading), reading)
-            for inner in (b for definition in definitions for b in definition):
-                _block(inner, reading)
-    elif kind == "Table":
-        _table(content, reading)
-    elif kind == "RawBlock":
-        _add(kind, _raw(content[1], reading), reading)
-    elif kind == "HorizontalRule":
-        _add(kind, [Part("choice", ("***", "＊＊＊", "*", "⁂", ""))], reading)
-    elif kind == "Div":
-        for inner in content[1]:
-            _block(inner, reading)
-    else:
+    kind = block["t"]
+    if kind not in _BLOCKS:
         raise NotImplementedError(f"pandoc has a block {kind!r} that the oracle does not know")
+    _BLOCKS[kind](block.get("c"), reading)
+
+
+def _blocks(blocks: list[Any], reading: _Reading) -> None:
+    for block in blocks:
+        _block(block, reading)
+
+
+def _bullets(items: list[Any], reading: _Reading) -> None:
+    for item in items:
+        _item(item, Part("choice", BULLETS), reading)
+
+
+def _numbered(content: list[Any], reading: _Reading) -> None:
+    (first, _, _), items = content
+    for number, item in enumerate(items, first):
+        _item(item, Part("choice", tuple(f"{number}{mark}" for mark in NUMBERED)), reading)
+
+
+def _definitions(content: list[Any], reading: _Reading) -> None:
+    for term, definitions in content:
+        _add("term", _inlines(term, reading), reading)
+        for definition in definitions:
+            _blocks(definition, reading)
 
 
 def _paragraph(content: list[Any], reading: _Reading) -> list[Part]:
@@ -213,8 +208,7 @@ def _item(item: list[Any], marker: Part, reading: _Reading) -> None:
     if inlines and inlines[0]["t"] == "Str" and inlines[0]["c"] in BOXES:
         marker = Part("choice", ("", *marker.texts))
     reading.marker = marker
-    for block in item:
-        _block(block, reading)
+    _blocks(item, reading)
     reading.marker = None
 
 
@@ -232,8 +226,25 @@ def _table(content: list[Any], reading: _Reading) -> None:
 
 def _row(row: list[Any], reading: _Reading) -> None:
     for _, _, _, _, blocks in row[1]:
-        for block in blocks:
-            _block(block, reading)
+        _blocks(blocks, reading)
+
+
+_RULE = Part("choice", ("***", "＊＊＊", "*", "⁂", ""))
+
+_BLOCKS: dict[str, Callable[[Any, _Reading], None]] = {
+    "Para": lambda content, reading: _add("Para", _paragraph(content, reading), reading),
+    "Plain": lambda content, reading: _add("Plain", _paragraph(content, reading), reading),
+    "Header": _header,
+    "CodeBlock": lambda content, reading: _add("CodeBlock", [_text(content[1])], reading),
+    "BlockQuote": _blocks,
+    "BulletList": _bullets,
+    "OrderedList": _numbered,
+    "DefinitionList": _definitions,
+    "Table": _table,
+    "RawBlock": lambda content, reading: _add("RawBlock", _raw(content[1], reading), reading),
+    "HorizontalRule": lambda _, reading: _add("HorizontalRule", [_RULE], reading),
+    "Div": lambda content, reading: _blocks(content[1], reading),
+}
 
 
 def _end_chapter(reading: _Reading) -> None:
@@ -245,8 +256,7 @@ def _end_chapter(reading: _Reading) -> None:
     for number, (times, blocks) in enumerate(notes.values(), 1):
         back = "".join(f"({n})" for n in range(2, times + 1))
         reading.marker = Part("choice", (f"{number}{back}", f"{number}.{back}"))
-        for block in blocks:
-            _block(block, reading)
+        _blocks(blocks, reading)
     reading.in_note = False
 
 
@@ -306,8 +316,7 @@ def _note(blocks: list[Any], reading: _Reading) -> list[Part]:
     reading.chapter_notes[key] = (times + 1, blocks)
     if reading.at_foot:
         inner = _Reading(at_foot=True, in_note=True)
-        for block in blocks:
-            _block(block, inner)
+        _blocks(blocks, inner)
         reading.notes.append(("".join(b.plain for b in inner.blocks),))
     return [Part("call", ("required",))]
 

@@ -10,6 +10,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def uneven_cells(path: Path) -> tuple[int, list[str]]:
 
 
 def _uneven(run: list[Drawn]) -> Iterator[str]:
-    for d, after in zip(run, run[1:], strict=False):
+    for d, after in pairwise(run):
         step = (after.x - d.x) / (CELL * d.size)
         if abs(step - (1 if d.font.startswith(CODE) else 2)) > 0.02:
             yield f"{d.character!r} before {after.character!r} on page {d.page + 1}: {step:.3f} cells"
@@ -201,7 +202,8 @@ def _shown(content: Any, resources: Any, start: Matrix) -> Iterator[tuple[str, M
     """Yield (base name, text matrix times page matrix, glyphs) for every string a content stream shows."""
     stack: list[tuple[Matrix, str]] = []
     here, text, font = start, _ONE, ""
-    for operands, operator in pikepdf.parse_content_stream(content):
+    instructions: Any = pikepdf.parse_content_stream(content)
+    for operands, operator in instructions:
         name = str(operator)
         if name == "q":
             stack.append((here, font))

@@ -58,7 +58,7 @@ def sheets(path: Path) -> list[Sheet]:
 
 
 def _numbers(page: pikepdf.Page, name: str) -> tuple[float, ...]:
-    return tuple(float(n) for n in page.obj[name])  # type: ignore[attr-defined]  # an array of numbers, by the specification
+    return tuple(float(n) for n in page.obj[name])
 
 
 def _sheet(page: pikepdf.Page, number: int) -> Sheet:
