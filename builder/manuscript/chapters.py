@@ -41,6 +41,10 @@ class _Draft:
     """Keys of notes that nothing refers to and that stand in this chapter."""
 
 
+CHAPTERS_MOST = 3000
+"""Each chapter is a file of the EPUB, and reading systems open every file; no printed book has as many."""
+
+
 def edit(manuscript: Manuscript, report: Report) -> Book:
     """Return the book: metadata, chapters with their roles, notes and links, and the pictures they name.
 
@@ -53,6 +57,11 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
         report.error("C007", "the book lists no posts", hint="add posts = [\"my-post.md\"] to book.toml")
         report.stop_on_errors()
     title, drafts = _parted(manuscript, report)
+    if len(drafts) > CHAPTERS_MOST:
+        report.error("M070", f"the book would have {len(drafts)} chapters, and {CHAPTERS_MOST} are the most",
+                     path=drafts[CHAPTERS_MOST].post.path, line=drafts[CHAPTERS_MOST].line,
+                     hint="let a higher heading open a chapter: level = 1 under [chapters] in book.toml, or a pattern")
+        report.stop_on_errors()
     _set_roles(drafts)
     ids, places = Ids(), Places({post.path: "" for post in manuscript.posts})
     for draft in drafts:

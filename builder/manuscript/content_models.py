@@ -9,7 +9,7 @@ from functools import partial
 
 from lxml import etree
 
-from builder.manuscript.tree import HEADINGS, gather, holds_blocks, is_other, take_out, unwrap, wrap_runs
+from builder.manuscript.tree import HEADINGS, gather, holds_blocks, is_other, plain, take_out, unwrap, wrap_runs
 from builder.manuscript.vocabulary import FLOW, PHRASING
 
 _INLINE_ONLY = frozenset({*HEADINGS, "p", "pre", "summary", "dt", "rt", "rp", *PHRASING}) - {"img", "br", "wbr"}
@@ -96,7 +96,10 @@ def order_ruby(body: etree._Element) -> None:
         readings, brackets = ruby.findall("rt"), ruby.findall("rp")
         if len(brackets) != 2 * len(readings):
             for bracket in brackets:
-                take_out(bracket)
+                if any(character.isalnum() for character in plain([bracket])):
+                    unwrap(bracket)
+                else:
+                    take_out(bracket)
         if not readings:
             unwrap(ruby)
 

@@ -68,14 +68,14 @@ class Screen:
         self._in_noscript = False
         self._shown: set[str] = set()
 
-    def block(self, raw: str, line: int, later: frozenset[str]) -> str:
-        """Return a block of raw HTML rewritten; `later` names the end tags that are still to come in other blocks."""
+    def block(self, raw: str, line: int) -> str:
+        """Return a block of raw HTML rewritten, with what HTML would carry on into all that follows closed at its end."""
         base = len(self._open)
         written = self._rewrite(raw, line)
         closers = []
         for place in range(len(self._open) - 1, base - 1, -1):
             name = self._open[place][0]
-            if name in MATHML or (name in FORMATTING and name not in later):
+            if name in MATHML or name in FORMATTING:
                 closers.append(f"</{name}>")
                 del self._open[place]
         return written + "".join(closers)
@@ -301,16 +301,6 @@ def checked_href(href: str, path: str, line: int, report: Report) -> str | None:
                     hint="a book's links lead to http(s) and mailto addresses, to #ids and to its own posts")
         return None
     return address
-
-
-def end_tags(raw: Sequence[str]) -> list[frozenset[str]]:
-    """Return, for each block of raw HTML, the names of the end tags that stand in the blocks behind it."""
-    behind: list[frozenset[str]] = []
-    seen: frozenset[str] = frozenset()
-    for text in reversed(raw):
-        behind.append(seen)
-        seen |= {name.lower() for name in re.findall(r"</([A-Za-z][A-Za-z0-9]*)", text)}
-    return behind[::-1]
 
 
 def _text(raw: str) -> str:

@@ -19,7 +19,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from builder.errors import Report
 from builder.manuscript.markdown import parser
-from builder.manuscript.raw_html import NESTING, Images, Screen, checked_href, end_tags
+from builder.manuscript.raw_html import NESTING, Images, Screen, checked_href
 from builder.manuscript.vocabulary import LEFT_OUT_WHOLE
 
 OPEN_BRACKETS = 1_000
@@ -137,10 +137,6 @@ class _Renderer(RendererHTML):
         self._report = report
         self._images = images
         self._screen = Screen(path, report, images)
-        blocks = [token for token in tokens if token.type == "html_block"]
-        self._later = {
-            id(token): names for token, names in zip(blocks, end_tags([b.content for b in blocks]), strict=True)
-        }
         self._definitions: dict[str, int] = {}
         self._references: set[str] = set()
         self._asides: list[str] = []
@@ -243,7 +239,7 @@ class _Renderer(RendererHTML):
 
     def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
-        return self._screen.block(token.content, token.meta["line"], self._later.get(id(token), frozenset()))
+        return self._screen.block(token.content, token.meta["line"])
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]

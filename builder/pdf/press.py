@@ -141,7 +141,8 @@ def press(
 
     Raises:
         PostpressError: P001 when the document asks for anything that is not the book's own; P002 when a font that is
-            no face of the book was used; P003 when a character was set without a glyph.
+            no face of the book was used; P003 when a character was set without a glyph; P005 when there is no room for
+            temporary files.
     """
     shelf = _Shelf(
         {f"{ORIGIN}images/{a.name}": (a.media_type, a.data) for a in assets}
@@ -164,6 +165,11 @@ def press(
         except FatalURLFetchingError as error:
             report.error("P001", f"the page asks for {str(error)!r}, which is not part of the book",
                          hint="pictures and faces come in through the post, the book.toml and the theme only")
+            report.stop_on_errors()
+            raise
+        except OSError as error:  # the faces of a page pass through the folder for temporary files
+            report.error("P005", f"the press cannot write its temporary files: {(error.strerror or str(error)).lower()}",
+                         hint="make room in the folder for temporary files, or name another one in TMPDIR")
             report.stop_on_errors()
             raise
     for line in logged:

@@ -21,7 +21,7 @@ _ACTIVE = re.compile(r"^[\s\x00-\x1f]*(javascript|vbscript|data)\s*:", re.IGNORE
 
 def check_pages(opened: Opened, report: Report) -> None:
     """Report V018 to V022, V036, V038 and V041 for pages."""
-    places = ranks(opened).keys()
+    places = frozenset(ranks(opened)) | {(file, "") for file in opened.files if file not in opened.pages}
     for path, root in opened.pages.items():
         shown = opened.shown(path)
         for name, count in Counter(texts(root, "//@id")).items():
@@ -32,7 +32,7 @@ def check_pages(opened: Opened, report: Report) -> None:
             report.warn("V041", "the page has no title", path=shown, line=1, hint="screen readers announce it")
         for element in elements(root):
             _check_element(element, shown, report)
-            _check_addresses(opened, path, element, frozenset(places), report)
+            _check_addresses(opened, path, element, places, report)
 
 
 def _check_element(element: etree._Element, shown: str, report: Report) -> None:
@@ -79,11 +79,6 @@ def _check_addresses(
         if scheme not in READABLE:
             report.error("V018", f"a link no reader can follow: {address[:60]!r}", path=shown, line=line,
                          hint="link to http, https or mailto addresses only")
-    elif target(path, address) not in places and target(path, address)[0] not in _other_files(opened):
+    elif target(path, address) not in places:
         report.error("V018", f"a link to a place that is not there: {address!r}", path=shown, line=line,
                      hint="mend the link or the id it names")
-
-
-def _other_files(opened: Opened) -> frozenset[str]:
-    """Return the files a link may lead to that are not pages: a picture, a page too broken to look into."""
-    return frozenset(opened.files) - opened.pages.keys()

@@ -10,7 +10,7 @@ import pikepdf
 import pymupdf
 import pytest
 from oracles.expected import Expectation, expectation, squeeze
-from oracles.extracted import body_size
+from oracles.extracted import body_size, note_top
 from oracles.finished import Finished
 from oracles.pages import Bookmark, bookmarks, leaves, said, spilled
 from oracles.sheets import A5, POINT
@@ -24,6 +24,9 @@ BLEED = 3.0
 
 LARGE = 1.4
 """A chapter's title is larger than this share of the body's size."""
+
+CALL = 7.5
+"""Calls of notes are smaller than this, in points; no other digits are."""
 
 read = cache(leaves)
 
@@ -61,9 +64,9 @@ def test_text_hangs_on_mirrored_margins(finished: Finished) -> None:
     left = {True: [1000.0], False: [1000.0]}
     right = {True: [0.0], False: [0.0]}
     for leaf in read(finished.pdf)[chapters(finished.pdf)[0].page - 1 : openings(finished.pdf)[-1].page - 1]:
-        full = [line for line in leaf.body if len(line) > 20 and line[0].size > 10 and line[-1].text not in "，。、；：？！）》”"]
-        left[leaf.sheet.is_recto] += [line[0].x for line in full]
-        right[leaf.sheet.is_recto] += [line[-1].right for line in full]
+        lines = [line for line in leaf.body if 10.4 < line[0].size < 10.6]
+        left[leaf.sheet.is_recto] += [line[0].x for line in lines]
+        right[leaf.sheet.is_recto] += [line[-1].right for line in lines if line[-1].text not in "，。、；：？！）》”"]
 
     assert min(left[True]) == pytest.approx(65.20, abs=0.6)
     assert max(right[True]) == pytest.approx(380.20, abs=0.6)
@@ -169,16 +172,36 @@ def test_contents_lead_to_where_the_chapters_really_stand(finished: Finished) ->
         assert entries[chapter.title] == read(finished.pdf)[chapter.page - 1].folio
 
 
+def outline_of(post: Expectation) -> list[tuple[int, str]]:
+    """Return the headings that stand in an outline: three deep, none deeper than one below the heading it stands under.
+
+    The mark between a chapter's label and its title is taken out.
+    """
+    found: list[tuple[int, str]] = []
+    above: list[str] = []
+    for block in post.blocks:
+        if block.name in {"h2", "h3", "h4", "h5", "h6"}:
+            above = [*(name for name in above if name < block.name), block.name]
+            title = re.sub(r"^(.{1,12}?)[：:](?=.)", r"\1", block.plain, count=1) if len(above) == 1 else block.plain
+            found += [(len(above), title)] if len(above) <= 3 else []
+    return found
+
+
 def test_bookmarks_name_the_chapters_and_sections_of_the_post_where_they_stand(finished: Finished) -> None:
-    """Headings of the second to the fourth level, the mark between a label and its title taken out."""
-    heads = [(int(b.name[1:]) - 1, re.sub(r"^(.{1,12}?)[：:](?=.)", r"\1", b.plain, count=1) if b.name == "h2" else b.plain)
-             for b in post_of(finished).blocks if b.name in {"h2", "h3", "h4"}]
     marks = bookmarks(finished.pdf)[2:-1]  # contents and introduction before them, the colophon behind
 
-    assert [(m.level, m.title) for m in marks] == heads
+    assert [(m.level, m.title) for m in marks] == outline_of(post_of(finished))
     for mark in marks:
         text = "".join(said(line) for line in read(finished.pdf)[mark.page - 1].body)
         assert mark.title in text, f"bookmark {mark.title!r} leads to page {mark.page}, which does not say it"
+
+
+def test_the_head_of_a_long_table_stands_on_each_of_its_pages(illustrated_book: Finished) -> None:
+    texts = ["".join(said(line) for line in leaf.body) for leaf in read(illustrated_book.pdf)]
+    with_rows = [text for text in texts if re.search(r"第\d+行的说明", text)]
+
+    assert len(with_rows) > 1
+    assert all("序号说明数" in text for text in with_rows)
 
 
 def test_links_of_the_text_stand_at_the_foot_of_their_page(first_book: Finished) -> None:
@@ -189,6 +212,23 @@ def test_links_of_the_text_stand_at_the_foot_of_their_page(first_book: Finished)
             addresses = {squeeze(link["uri"]) for link in page.get_links() if link["kind"] == pymupdf.LINK_URI}
             assert all(address in text for address in addresses & noted), f"page {leaf.sheet.number}"
     assert len(noted) > 10
+
+
+def test_notes_stand_on_the_page_that_calls_them_numbered_from_one(finished: Finished) -> None:
+    noted = 0
+    with pymupdf.open(finished.pdf) as book:
+        for page, leaf in zip(book, read(finished.pdf), strict=True):
+            foot = note_top(page, leaf.sheet)
+            above = [line for line in leaf.body if line[0].y <= foot]
+            below = [said(line) for line in leaf.body if line[0].y > foot]
+            calls = [int(call) for line in above for call in re.findall(r"\d+", "".join(
+                c.text if c.text.isdigit() and c.size < CALL else " " for c in line))]
+            starts = iter(below)
+            assert calls == list(range(1, len(calls) + 1)), f"page {leaf.sheet.number}"
+            assert all(any(line.startswith(str(call)) for line in starts) for call in calls), f"page {leaf.sheet.number}"
+            assert bool(calls) == bool(below)
+            noted += len(calls)
+    assert noted > 5
 
 
 def test_links_within_the_book_lead_to_its_pages(finished: Finished) -> None:

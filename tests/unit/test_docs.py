@@ -17,7 +17,7 @@ from PIL import Image
 
 from builder import cli, themes
 from builder.errors import EXIT_BY_OWNER, Exit, Report, Severity, explanations
-from builder.manuscript.config import _BookToml, _Table
+from builder.manuscript.book_toml import BookToml, _Table
 from builder.manuscript.front_matter import KEYS
 from builder.typography import TRIMS
 
@@ -205,12 +205,12 @@ def keys_of(table: type[_Table]) -> set[str]:
 
 def test_every_key_of_book_toml_is_in_the_reference_and_no_other() -> None:
     page = REFERENCE / "book-toml.md"
-    tables = {field.alias or name: field.annotation for name, field in _BookToml.model_fields.items()
+    tables = {field.alias or name: field.annotation for name, field in BookToml.model_fields.items()
               if isinstance(field.annotation, type) and issubclass(field.annotation, _Table)}
     free = {"theme-options"}
     for name in (*tables, *free):
         assert f"\n## [{name}]\n" in text(page), name
-    assert first_words(page, "Keys of the book") == keys_of(_BookToml) - set(tables) - free
+    assert first_words(page, "Keys of the book") == keys_of(BookToml) - set(tables) - free
     for name, table in tables.items():
         assert first_words(page, f"[{name}]") == keys_of(table), name
 

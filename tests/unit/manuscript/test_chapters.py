@@ -208,11 +208,18 @@ def test_ten_thousand_headings(tmp_path: Path) -> None:
     assert len(ids) == len(set(ids)) == 10_000
 
 
+def test_more_chapters_than_a_reading_system_opens_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PostpressError) as refused:
+        book_of(tmp_path, "# T\n\n" + "## 标题\n\nx\n\n" * 3001)
+    (error,) = refused.value.report.errors
+    assert (error.code, error.line) == ("M070", 12003)
+
+
 # ---- links
 
 
 def test_links_inside_the_book_lead_to_its_ids(tmp_path: Path) -> None:
-    text = ("# T\n\n[t](#t)\n\n## 第一章 安装 步骤\n\n[a](#第一章-安装-步骤) [b](#own) [c](#小结) [d](#小结-1) [e](#%E5%B0%8F%E7%BB%93)\n\n### 小结\n\n"
+    text = ("# T\n\n[t](#T)\n\n## 第一章 安装 步骤\n\n[a](#第一章-安装-步骤) [b](#own) [c](#小结) [d](#小结-1) [e](#%E5%B0%8F%E7%BB%93)\n\n### 小结\n\n"
             "x\n\n### X {#own}\n\nx\n\n## B\n\n### 小结\n\n[p](#p) <span id='p'>x</span>\n")
     book, report = book_of(tmp_path, text)
     assert told(report) == []

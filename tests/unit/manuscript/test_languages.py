@@ -10,7 +10,7 @@ HANT = "我們在這裡看到的是一個簡單的系統，Kubernetes 的歷史�
 
 @pytest.mark.parametrize(("text", "language"), [
     (HANS, "zh-Hans"), (HANT, "zh-Hant"), ("これは日本語の文章です。漢字も使います。", "ja"), ("이것은 한국어로 쓴 글입니다.", "ko"),
-    ("This is English, with 一 word.", "en"), ("", "en"), ("山水", "zh-Hans"), ("東京タワーへ行きました", "ja"), ("123", "en"),
+    ("This is English, with 一 word.", "en"), ("", "en"), ("山水", "zh-Hans"), ("東京タワーへ行きました", "ja"), ("東京都庁舎展望室見学案内、観覧料は無料です。", "ja"), ("123", "en"),
     ("用 Docker Compose 部署 Kubernetes Dashboard 和 Prometheus Operator 的完整指南", "zh-Hans"),
     ("The word 茶 comes from Chinese, and the rest of this sentence is in plain English.", "en"),
     ("中文里偶尔有一个の字，也还是中文，不会变成别的语言。", "zh-Hans"),

@@ -32,7 +32,7 @@ def test_kept(before: str, after: str) -> None:
 
 @pytest.mark.parametrize(("source", "html"), [
     ("汉字\n汉字", "汉字汉字"), ("**汉字**\n汉字", "<strong>汉字</strong>汉字"), ("汉字\n**汉字**", "汉字<strong>汉字</strong>"),
-    ("[汉](http://a.b)\n字", '<a href="http://a.b">汉</a>字'), ("汉  \n字", "汉<br />\n字"), ("汉\\\n字", "汉<br />\n字"), ("汉 \n 字", "汉字"),
+    ("[汉](http://a.b)\n字", '<a href="http://a.b">汉</a>字'), ("汉  \n字", "汉<br />\n字"), ("汉\\\n字", "汉<br />\n字"), ("汉 \n 字", "汉字"), ("汉  \n“\n”word", "汉<br />\n“\n”word"),
     ("汉\nword", "汉\nword"), ("`代码`\n字", "<code>代码</code>字"), ("`code`\n字", "<code>code</code>\n字"), ("汉&#23383;\n字", "汉字字"),
     ("한국\n어", "한국\n어"), ("汉<b>字</b>\n字", "汉<b>字</b>字"), ("汉<br>\n字", "汉<br>\n字"),
 ])
