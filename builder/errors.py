@@ -85,7 +85,7 @@ class Report:
     """Gathers diagnostics in the order they are found. The only thing a stage changes besides what it returns."""
 
     def __init__(self) -> None:
-        self._diagnostics: list[Diagnostic] = []
+        self._diagnostics: dict[Diagnostic, None] = {}
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self._diagnostics)
@@ -95,8 +95,7 @@ class Report:
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep a diagnostic, unless the very same one was found before."""
-        if diagnostic not in self._diagnostics:
-            self._diagnostics.append(diagnostic)
+        self._diagnostics.setdefault(diagnostic)
 
     def error(
         self, code: str, message: str, *, path: str | None = None, line: int | None = None,

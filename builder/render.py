@@ -38,6 +38,9 @@ TITLE_WIDTH = 14
 """Ems of its own size that a chapter's title may be wide on paper (the art direction's figure)."""
 
 
+TABLE_SIZE = 9.0
+"""Type size of a printed table, in pt."""
+
 PHRASE_WIDTH = 9
 """Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
 
@@ -378,6 +381,8 @@ def _print_chapter(
     typography.break_addresses(root)
     typography.mark_opening_brackets(root)
     typography.shape_quotes(root)
+    typography.count_from_start(root)
+    typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
     code_cells = int((setting.area.measure - setting.area.size) / (8.5 * 0.6))
     typography.wrap_lines(root, width=code_cells)
     typography.space_wide(root)

@@ -26,14 +26,14 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
         PostpressError: P-codes of the press.
     """
     pressed = _print(pages, report)
-    repeated: frozenset[str] = frozenset()
+    feet = FootNumbers()
     named: frozenset[str] = frozenset()
     for _ in range(ROUNDS - 1):
-        feet, right = _number(pages, pressed, repeated)
+        feet, right = _number(pages, pressed, feet)
         used = frozenset(font.family for font in pressed.fonts)
         if right and used == named:
             break
-        repeated, named = feet.repeated, used
+        named = used
         pages = set_again(feet, used)
         pressed = _print(pages, report)
     front = dict(pressed.places).get("half-title", 0)
@@ -45,25 +45,28 @@ def _print(pages: Pages, report: Report) -> Pressed:
     return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report)
 
 
-def _number(pages: Pages, pressed: Pressed, repeated: frozenset[str]) -> tuple[FootNumbers, bool]:
+def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:
     """Return the notes' numbers as this layout has them on its pages, and whether they are printed so already."""
     places = dict(pressed.places)
     root = etree.fromstring(pages.pages[0].markup.encode(), etree.XMLParser(huge_tree=True))
     on_page: dict[int, int] = {}
-    seen: set[tuple[int, str]] = set()
-    numbers: list[tuple[str, int]] = []
-    again: set[str] = set(repeated)
+    first: dict[tuple[int, str], str] = {}
+    numbers: dict[str, int] = {}
+    repeated: dict[str, str] = {}
     right = True
     for note in root.iterfind(".//{*}span[@data-number]"):
-        name, address = note.get("id", ""), note.get("data-address")
+        name, said = note.get("id", ""), note.get("data-address", "")
         page = places.get(name, -1)
-        if address and (page, address) in seen:
-            again.add(name)
+        if said and (page, said) in first:
+            repeated[name] = first[page, said]
             right = False
             continue
-        if address:
-            seen.add((page, address))
-        on_page[page] = on_page.get(page, 0) + 1
-        numbers.append((name, on_page[page]))
-        right = right and note.get("data-number") == str(on_page[page])
-    return FootNumbers(tuple(numbers), frozenset(again)), right
+        first[page, said] = name
+        on_page[page] = numbers[name] = on_page.get(page, 0) + 1
+        right = right and note.get("data-number") == str(numbers[name])
+    for name, earlier in feet.repeated:
+        if places.get(name, places.get(earlier)) == places.get(earlier):
+            repeated[name] = earlier
+        else:
+            right = False  # it moved to another page, where it stands for itself again
+    return FootNumbers(tuple(numbers.items()), tuple(sorted(repeated.items()))), right

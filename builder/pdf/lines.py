@@ -110,20 +110,24 @@ def _characters(box: Any) -> Iterator[_Character]:
 def _weight(before: _Character, after: _Character) -> float:
     """Return how much of the room the gap between two neighbours takes: 0 where none may open."""
     a, b = before.text, after.text
-    if "footnote-call" in (after.box.element_tag or ""):
+    if _is_note_call(after) or (_in_cells(before) and _in_cells(after)) or (a == b and a in JOINED) or b in _SPACES:
         return 0.0
-    if a in " \u00a0":
+    if a in _SPACES:
         return SPACE_WEIGHT
-    if b in " \u00a0":
-        return 0.0
-    if a == b and a in JOINED:
-        return 0.0
-    if is_han(a) or is_han(b) or (is_wide(a) and is_wide(b)):
-        return 1.0
-    return 1.0 if a in _WIDE_QUOTES or b in _WIDE_QUOTES else 0.0
+    return 1.0 if any(is_han(c) or c in _WIDE_MARKS for c in (a, b)) or (is_wide(a) and is_wide(b)) else 0.0
 
 
-_WIDE_QUOTES = frozenset("，。、：；！？（）《》「」『』【】")
+def _is_note_call(character: _Character) -> bool:
+    return "footnote-call" in (character.box.element_tag or "")
+
+
+def _in_cells(character: _Character) -> bool:
+    """Return whether a character is code, which style sheets set without ligatures and whose cells are all alike."""
+    return bool(character.box.style["font_variant_ligatures"] == "none")
+
+
+_SPACES = frozenset(" \u00a0")
+_WIDE_MARKS = frozenset("，。、：；！？（）《》「」『』【】")
 
 
 def _shift(box: Any, room_in: dict[int, float], moved: float) -> float:

@@ -16,7 +16,9 @@ FILES_MOST = 5_000
 BYTES_MOST = 512 << 20
 """Unpacked bytes of a whole book."""
 RATIO_MOST = 200
-"""Unpacked bytes per packed byte, for files beyond a megabyte: text packs to a tenth, a bomb to a thousandth."""
+"""Unpacked bytes per packed byte, for files beyond RATIO_FROM: text packs to a tenth, a bomb to a thousandth."""
+RATIO_FROM = 32 << 20
+"""A smaller file does no harm unpacked, and one letter five million times over is text as well."""
 _FLAG_ENCRYPTED = 0x1
 MIMETYPE = b"application/epub+zip"
 
@@ -60,7 +62,7 @@ def _are_sound(infos: list[zipfile.ZipInfo], name: str, report: Report) -> bool:
         report.error("V012", f"the container holds {len(infos)} files of {total >> 20} MB, too much for a book", path=name,
                      hint="do not unpack this file; ask where it comes from")
     for info in infos:
-        if info.file_size > 1 << 20 and info.file_size > RATIO_MOST * max(info.compress_size, 1):
+        if info.file_size > RATIO_FROM and info.file_size > RATIO_MOST * max(info.compress_size, 1):
             report.error("V012", f"{info.filename[:80]!r} would unpack to {info.file_size // max(info.compress_size, 1)} times "
                          "its size", path=name, hint="do not unpack this file; ask where it comes from")
     return len(report.errors) == before

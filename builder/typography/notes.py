@@ -56,7 +56,7 @@ def set_at_foot(root: etree._Element, notes: Sequence[Note]) -> None:
         if note is None:
             continue
         body = fragment(note.markup)
-        foot = element("span", class_="footnote")
+        foot = element("span", class_="footnote", data_address=f"#{note.id}")
         for index, block in enumerate(list(body)):
             if name_of(block) == "p":
                 if index:
@@ -78,8 +78,9 @@ class FootNumbers:
 
     numbers: tuple[tuple[str, int], ...] = ()
     """(id of a note, its number on its page)."""
-    repeated: frozenset[str] = frozenset()
-    """Ids of link notes whose address an earlier note on their page has: they are left out."""
+    repeated: tuple[tuple[str, str], ...] = ()
+    """(id of a note, id of the earlier one on its page that says the same): of a link nothing is left, of a footnote a
+    second mark with the earlier one's number."""
 
 
 def number_at_foot(root: etree._Element, feet: FootNumbers, counted: int) -> int:
@@ -89,14 +90,16 @@ def number_at_foot(root: etree._Element, feet: FootNumbers, counted: int) -> int
     Returns:
         The number of notes counted so far.
     """
-    numbers = dict(feet.numbers)
+    numbers, repeated = dict(feet.numbers), dict(feet.repeated)
     in_chapter = 0
     for note in named(root, "span"):
         if "footnote" not in classes(note):
             continue
         counted += 1
         name = f"foot-{counted}"
-        if name in feet.repeated:
+        if name in repeated:
+            if note.get("data-address", "").startswith("#"):
+                put_after(note, element("sup", str(numbers[repeated[name]]), id=name, class_="call-again"))
             _take_out(note)
             continue
         in_chapter += 1

@@ -162,7 +162,7 @@ def unevenness(lines: tuple[str, ...], title: str, language: str, *, advance: Ad
     return cost
 
 
-_PARTED = 0.25
+_PARTED = 0.5
 
 
 def _is_part_end(title: str, stop: int) -> bool:

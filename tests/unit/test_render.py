@@ -111,7 +111,7 @@ def test_printed_notes_and_links_stand_at_the_foot() -> None:
 
 
 def test_a_repeated_link_is_left_out_when_the_layout_says_so() -> None:
-    feet = FootNumbers((("foot-1", 1), ("foot-2", 2)), frozenset({"foot-3"}))
+    feet = FootNumbers((("foot-1", 1), ("foot-2", 2)), (("foot-3", "foot-2"),))
     markup = page(printed(feet=feet), "book.xhtml")
     assert markup.count('class="footnote') == 2
     assert "彼处</a>。" in markup

@@ -11,6 +11,9 @@ from builder.pdf import lines
 class _Box:
     element_tag = "p"
 
+    def __init__(self, ligatures: str = "normal") -> None:
+        self.style = {"font_variant_ligatures": ligatures}
+
 
 def _weight(before: str, after: str, tag: str = "p") -> float:
     box = _Box()
@@ -36,6 +39,13 @@ def test_a_space_takes_more_than_a_gap() -> None:
 
 def test_no_room_before_a_notes_mark() -> None:
     assert _weight("字", "1", "p::footnote-call") == 0
+
+
+def test_no_room_opens_inside_code_but_beside_it() -> None:
+    code: Any = lines._Character(_Box("none"), "值", 0)
+    text: Any = lines._Character(_Box(), "字", 0)
+    assert lines._weight(code, code) == 0
+    assert lines._weight(text, code) == 1
 
 
 def test_another_weasyprint_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

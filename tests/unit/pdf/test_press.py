@@ -68,6 +68,17 @@ def test_a_font_that_is_no_face_of_the_book_is_refused() -> None:
     assert "文" in report.errors[0].message
 
 
+def test_no_room_for_temporary_files_is_said_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: str) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("weasyprint.text.fonts.mkdtemp", full)
+    report = Report()
+    with pytest.raises(PostpressError):
+        press(PAGE.format("<p>文</p>"), stylesheet=STYLE, faces=[FACE], report=report)
+    assert [d.code for d in report.errors] == ["P005"]
+
+
 def test_nothing_is_made_bold_or_slanted_by_machine() -> None:
     plain, faked = pressed("<p>文 text</p>"), pressed("<p><b>文</b> <i>text</i></p>")
     assert [(f.weight, f.italic) for f in faked.fonts] == [(f.weight, f.italic) for f in plain.fonts]

@@ -42,7 +42,16 @@ def test_a_note_stands_at_the_foot_instead_of_its_mark() -> None:
 
 def test_notes_are_numbered_as_the_pages_have_them() -> None:
     root = fragment('<p><span class="footnote">甲</span>一<span class="footnote">乙</span>二<span class="footnote">丙</span>三</p>')
-    feet = FootNumbers((("foot-6", 1), ("foot-8", 2)), frozenset({"foot-7"}))
+    feet = FootNumbers((("foot-6", 1), ("foot-8", 2)), (("foot-7", "foot-6"),))
     assert number_at_foot(root, feet, 5) == 8
     assert plain_text(root) == "甲一二丙三"
     assert [n.get("data-number") for n in root.iter("{*}span")] == ["1", "2"]
+
+
+def test_a_note_cited_twice_on_a_page_is_set_once_and_marked_twice() -> None:
+    again = REFERENCE.replace("noteref-1", "noteref-2")
+    root = fragment(f"<p>文{REFERENCE}，续{again}。</p>")
+    set_at_foot(root, [NOTE])
+    number_at_foot(root, FootNumbers((("foot-1", 3),), (("foot-2", "foot-1"),)), 0)
+    assert plain_text(root) == "文注文一。二。，续3。"
+    assert '<sup id="foot-2" class="call-again">3</sup>' in serialise(root)

@@ -1,0 +1,47 @@
+"""Tables: one whose words cannot stand side by side on the page is marked, so that the style sheet lets them break."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from builder.typography.characters import is_wide
+from builder.typography.trees import add_class, name_of, named, plain_text
+
+_UNBROKEN = re.compile(r"[^\s\u200b]+")
+_PADDING = 1.0
+"""Ems of a cell's padding, both sides."""
+
+LEAST = 3.0
+"""Ems that a column is given at the least where the table has room."""
+
+
+def mark_tight_tables(root: etree._Element, *, ems: float) -> None:
+    """Give the class `tight` to every table whose columns, each as wide as its longest unbreakable word, need more than `ems`
+    of the table's own type size."""
+    for table in named(root, "table"):
+        if sum(_least_widths(table)) > ems:
+            add_class(table, "tight")
+
+
+def _least_widths(table: etree._Element) -> list[float]:
+    widths: list[float] = []
+    for row in named(table, "tr"):
+        cells = [cell for cell in row if name_of(cell) in {"td", "th"}]
+        for column, cell in enumerate(cells):
+            needed = max([LEAST, *(map(_least_width, _UNBROKEN.findall(plain_text(cell))))]) + _PADDING
+            if column < len(widths):
+                widths[column] = max(widths[column], needed)
+            else:
+                widths.append(needed)
+    return widths
+
+
+def _least_width(word: str) -> float:
+    """Return the ems of the longest stretch that no line break may part: an ideograph alone, or a run of Latin."""
+    longest = run = 0.0
+    for character in word:
+        run = 0.0 if is_wide(character) else run + 0.6
+        longest = max(longest, run)
+    return longest
