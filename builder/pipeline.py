@@ -10,15 +10,12 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from builder import assets, epub, fonts, manuscript, pdf, preflight, themes
-from builder.cover import Cover, compose, picture
+from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Options, Pages, Target, Theme
 from builder.render import typeset
 from builder.saving import save_together
 from builder.typography import TRIMS, FootNumbers
-
-EPUB_COVER = (160.0, 256.0)
-"""Size in mm of the page an EPUB's cover is drawn on: 1600x2560 pixels at ten to the millimetre."""
 
 BLEED = 3.0
 """Bleed in mm."""
@@ -100,6 +97,7 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         fetcher=assets.Fetcher(offline=settings.offline, allow_private=settings.allow_private), report=report,
         faces=catalogue.faces,
     )
+    source_date = _source_date(report)
     report.stop_on_errors()
     if not collected.cover_art and not where[0]:
         report.hint("A090", "no picture for the cover, so it is set in type alone", path=first.path,
@@ -114,7 +112,7 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         cover_art=collected.cover_art,
         theme=theme,
         catalogue=catalogue,
-        source_date=_source_date(),
+        source_date=source_date,
     )
 
 
@@ -159,10 +157,17 @@ def _store(settings: Settings, report: Report) -> assets.Store:
     return assets.Store(settings.store, report=report)
 
 
-def _source_date() -> date | None:
+def _source_date(report: Report) -> date | None:
     """Return the day of SOURCE_DATE_EPOCH (reproducible-builds.org), when it is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else None
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        report.error("U012", f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, which is no number of seconds",
+                     hint="unset it, or give seconds since 1970-01-01, as 'date +%s' prints them")
+        return None
 
 
 def edit(script: Manuscript, *, report: Report | None = None) -> Book:
@@ -211,7 +216,7 @@ def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
 
 def _cover_picture(workshop: Workshop, report: Report) -> Asset:
     """Return the EPUB's cover, drawn once for the same design and kept in the store."""
-    width, height = EPUB_COVER
+    width, height = FRONT
     design = compose(workshop.book, workshop.theme, width=width, height=height, bleed=0, report=report)
     key = _key(design, workshop.catalogue)
     kept = workshop.store.recall(key)
@@ -219,13 +224,13 @@ def _cover_picture(workshop: Workshop, report: Report) -> Asset:
         drawn = picture(design, workshop.catalogue, report)
         workshop.store.keep(key, drawn.data)
         return drawn
-    return Asset(f"{sha256(kept).hexdigest()[:16]}.jpg", "image/jpeg", kept, 1600, 2560)
+    return Asset(f"{sha256(kept).hexdigest()[:16]}.jpg", "image/jpeg", kept, *PIXELS)
 
 
 def _key(design: Cover, catalogue: Catalogue) -> str:
     """Return the key a drawn cover is kept under: everything its picture depends on."""
     digest = sha256(b"cover 1\0")
-    for part in (design.markup, design.stylesheet, *(a.name for a in design.assets),
+    for part in (design.markup, design.stylesheet, design.language, design.missing_glyph, *(a.name for a in design.assets),
                  *(f"{f.file} {len(f.data)}" for f in catalogue.faces)):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
@@ -262,7 +267,9 @@ def build(
 
 def _stem(source: Path | str, script: Manuscript) -> str:
     path = Path(source)
-    return path.stem if path.suffix == ".md" else Path(script.posts[0].path).stem
+    if path.suffix == ".md" or len(script.posts) == 1:
+        return Path(script.posts[0].path).stem
+    return (path if path.is_dir() else path.parent).resolve().name or "book"
 
 
 def check(path: Path, report: Report) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lxml import etree
 
 from builder import typography
+from builder.contents import files_of, homes_of, outline_of, title_of
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
@@ -24,12 +26,11 @@ from builder.model import (
     Page,
     Pages,
     Role,
-    Section,
     Target,
     Theme,
 )
 from builder.templates import fill, font_faces
-from builder.typography.titles import break_title
+from builder.typography.titles import break_title, line_width
 from builder.typography.trees import fragment, named, serialise
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -37,6 +38,15 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 TITLE_WIDTH = 14
 """Ems of its own size that a chapter's title may be wide on paper (the art direction's figure)."""
 
+
+CODE_CELL = 8.5 * 0.6
+"""Width of a cell of printed code, in pt: the face's advance at its size."""
+
+HEAD_WIDTH = 34
+"""Ems of its own size that a running head may take of the line; a third of it stays free."""
+
+UNDATED = date(1980, 1, 1)
+"""The day of a text that names none; it is not printed."""
 
 TABLE_SIZE = 9.0
 """Type size of a printed table, in pt."""
@@ -103,7 +113,7 @@ def typeset(
                                             leading=_number(theme, "leading")),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
                        body_family(catalogue, "Noto Sans", book.metadata.language), report)
-    outline = _outline(setting)
+    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB)
     style = _stylesheet(setting, cover)
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
@@ -154,42 +164,6 @@ def _number(theme: Theme, option: str) -> float:
     return float(theme.option(option))
 
 
-# ---- contents
-
-
-def _files(setting: _Setting) -> list[str]:
-    """Return each chapter's file, numbered within its role where a role occurs more than once."""
-    chapters = setting.book.chapters
-    seen: dict[Role, int] = {}
-    files: list[str] = []
-    for chapter in chapters:
-        seen[chapter.role] = seen.get(chapter.role, 0) + 1
-        alone = sum(c.role is chapter.role for c in chapters) == 1 and chapter.role is not Role.CHAPTER
-        files.append(f"{chapter.role.value}.xhtml" if alone else f"{chapter.role.value}-{seen[chapter.role]:02d}.xhtml")
-    return files
-
-
-def title_of(chapter: Chapter, words: dict[str, str]) -> str:
-    """Return a chapter's printed title; an introduction without one gets the word for it."""
-    return chapter.title or words["introduction"]
-
-
-def _outline(setting: _Setting) -> tuple[Entry, ...]:
-    epub = setting.target is Target.EPUB
-    entries: list[Entry] = []
-    for chapter, file in zip(setting.book.chapters, _files(setting), strict=True):
-        place = file if epub else ""
-        href = place or f"#{chapter.id}"
-        entries.append(Entry(title_of(chapter, setting.words), chapter.label, href, chapter.role,
-                             _sections(chapter.sections, place, chapter.role)))
-    entries.append(Entry(setting.words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON))
-    return tuple(entries)
-
-
-def _sections(sections: Sequence[Section], place: str, role: Role) -> tuple[Entry, ...]:
-    return tuple(Entry(s.title, "", f"{place}#{s.id}", role, _sections(s.sections, place, role)) for s in sections)
-
-
 # ---- parts shared by both targets
 
 
@@ -202,6 +176,7 @@ def _facts(setting: _Setting) -> list[tuple[str, str]]:
         ("translator", comma.join(meta.names("trl"))),
         ("publisher", meta.publisher),
         ("published", meta.published.isoformat() if meta.published else ""),
+        ("date", meta.date.isoformat() if not meta.published and meta.date != UNDATED else ""),
         ("updated", meta.updated.isoformat() if meta.updated else ""),
         ("source", meta.source),
         ("license", meta.license),
@@ -244,6 +219,7 @@ def _stylesheet(setting: _Setting, cover: Cover | Asset) -> str:
         "serif": setting.serif,
         "sans": setting.sans,
         "cover_pages": 2,
+        "head": shortened(setting.meta.title),
     }
     shared = setting.fill("shared.css.j2", **context)
     extra = setting.fill("extra.css.j2", **context)
@@ -259,8 +235,8 @@ def _epub_pages(
     setting: _Setting, outline: tuple[Entry, ...], cover: Asset, faces: list[tuple[str, str, str]],
 ) -> tuple[Page, ...]:
     words = setting.words
-    files = _files(setting)
-    home = _homes(setting.book.chapters, files)
+    files = files_of(setting.book.chapters)
+    home = homes_of(setting.book.chapters, files)
 
     def page(name: str, role: Role, matter: Matter, title: str, content: str) -> Page:
         markup = setting.fill("page.xhtml.j2", title=title, role=role.value, content=content,
@@ -288,17 +264,6 @@ def _epub_pages(
     return tuple(pages)
 
 
-def _homes(chapters: Sequence[Chapter], files: Sequence[str]) -> dict[str, str]:
-    """Return the file every id of the book is in, for links from one chapter to another."""
-    home: dict[str, str] = {}
-    for chapter, file in zip(chapters, files, strict=True):
-        home[chapter.id] = file
-        for markup in (chapter.title_markup, chapter.markup, *(n.markup for n in chapter.notes)):
-            home |= dict.fromkeys((i.get("id", "") for i in fragment(markup).iter("*")), file)
-        home |= dict.fromkeys((note.id for note in chapter.notes), file)
-    return home
-
-
 def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
     def settle(markup: str) -> str:
         root = fragment(markup)
@@ -316,7 +281,7 @@ def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str
 
     notes = typography.with_backlinks(chapter.notes, setting.words["note-back"])
     return setting.fill(
-        "chapter.xhtml.j2", chapter=chapter, full_title="", title_height=0,
+        "chapter.xhtml.j2", chapter=chapter, full_title="", head="", title_height=0,
         title_markup=_epub_title(chapter, setting, settle(chapter.title_markup)),
         chapter_markup=settle(chapter.markup), notes=[replace(n, markup=settle(n.markup)) for n in notes],
     )
@@ -372,29 +337,43 @@ def _print_chapter(
     setting: _Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
 ) -> tuple[str, int]:
     """Return a chapter's section for paper and the number of notes counted up to its end."""
-    root = fragment(chapter.markup)
-    _name_pictures(root)
-    typography.set_at_foot(root, chapter.notes)
-    if setting.theme.option("link-notes"):
-        typography.note_links(root)
-    counted = typography.number_at_foot(root, feet, counted)
-    typography.break_addresses(root)
-    typography.mark_opening_brackets(root)
-    typography.shape_quotes(root)
-    typography.count_from_start(root)
-    typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
-    code_cells = int((setting.area.measure - setting.area.size) / (8.5 * 0.6))
-    typography.wrap_lines(root, width=code_cells)
-    typography.space_wide(root)
+
+    def settle(markup: str, counted: int) -> tuple[str, int]:
+        root = fragment(markup)
+        _name_pictures(root)
+        typography.set_at_foot(root, chapter.notes)
+        if setting.theme.option("link-notes"):
+            typography.note_links(root)
+        counted = typography.number_at_foot(root, feet, counted)
+        typography.break_addresses(root)
+        typography.mark_opening_brackets(root)
+        typography.shape_quotes(root)
+        typography.count_from_start(root)
+        typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
+        typography.wrap_lines(root, width=int((setting.area.measure - setting.area.size) / CODE_CELL))
+        typography.space_wide(root)
+        return serialise(root), counted
+
     title = title_of(chapter, setting.words)
-    lines = break_title(title, setting.meta.language, lines=4, measure=TITLE_WIDTH)
-    leading = setting.area.leading
-    height = math.ceil(len(lines) * 1.5) * leading
-    plain = fragment(chapter.title_markup)
-    title_markup = "<br/>".join(_escape(line.strip()) for line in lines) if not len(plain) else chapter.title_markup
+    lines = break_title(title, setting.meta.language, lines=8, measure=TITLE_WIDTH)
+    title_markup = "<br/>".join(_escape(line.strip()) for line in lines)
+    if len(fragment(chapter.title_markup)):
+        title_markup, counted = settle(chapter.title_markup, counted)
+    markup, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted)
     full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
-    return setting.fill("chapter.xhtml.j2", chapter=chapter, full_title=full_title, title_height=height,
-                        title_markup=title_markup, chapter_markup=serialise(root), notes=()), counted
+    return setting.fill(
+        "chapter.xhtml.j2", chapter=chapter, full_title=full_title, head=shortened(full_title),
+        title_height=math.ceil(len(lines) * 1.5) * setting.area.leading, title_markup=title_markup, chapter_markup=markup,
+        notes=(),
+    ), counted
+
+
+def shortened(title: str) -> str:
+    """Return a title as a running head has room for it, its end left out with an ellipsis."""
+    kept = title
+    while line_width(kept) > HEAD_WIDTH:
+        kept = kept[:-1]
+    return title if kept == title else kept.rstrip(" ，、：；,:;—") + "…"
 
 
 def _escape(text: str) -> str:

@@ -118,7 +118,7 @@ def _log_gathered() -> Iterator[list[str]]:
 
 def as_html(markup: str) -> str:
     """Return an XHTML document as HTML text, which is what the press reads: no empty-element tags, no namespaces."""
-    root = etree.fromstring(markup.encode())
+    root = etree.fromstring(markup.encode(), etree.XMLParser(huge_tree=True))
     for element in root.iter(etree.Element):
         if isinstance(element.tag, str) and element.tag.startswith(XHTML):
             element.tag = element.tag.removeprefix(XHTML)

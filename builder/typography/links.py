@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from builder.typography.trees import element, named, plain_text, put_after, split_text
+from builder.typography.trees import classes, element, named, plain_text, put_after, split_text
 
 BREAK_AFTER = re.compile(r"(?<=[/._\-?&=%#+~:])(?=[^/._\-?&=%#+~:\s])")
 """After a separator, not between two of them (Chicago Manual of Style 7.46, without its hyphen)."""
@@ -52,19 +52,27 @@ def same_address(text: str, href: str) -> bool:
 
 def note_links(root: etree._Element) -> None:
     """Put a `<span class="footnote link-note">` with the address behind every link that leads out of the book; none where
-    the text is the address itself, and none inside a note. `data-address` holds the address as it was written.
+    the text is the address itself. `data-address` holds the address as it was written. Inside a note the address follows in
+    brackets.
     """
     for link in named(root, "a"):
         href = link.get("href", "")
         if not href.startswith(("http://", "https://", "mailto:")) or same_address(plain_text(link), href):
             continue
-        if any("footnote" in (a.get("class") or "") for a in link.iterancestors()):
+        if any(classes(a) & {"footnote", "note"} for a in link.iterancestors()):
+            _say_inline(link, href)
             continue
         note = element("span", class_="footnote link-note", data_address=href)
         shown = element("span", unquote_safely(href), class_="address")
         note.append(shown)
         split_text(shown, lambda text, _: breakable(text))
         put_after(link, note)
+
+
+def _say_inline(link: etree._Element, href: str) -> None:
+    shown = element("span", f" ({unquote_safely(href)})", class_="link-note address")
+    put_after(link, shown)
+    split_text(shown, lambda text, _: breakable(text))
 
 
 _ESCAPED_LETTERS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")

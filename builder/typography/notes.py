@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from builder.model import Note
-from builder.typography.trees import EPUB, classes, element, fragment, name_of, named, put_after, serialise
+from builder.typography.trees import EPUB, XHTML, classes, element, fragment, name_of, named, put_after, serialise
 
 
 def refer(root: etree._Element) -> None:
@@ -46,30 +46,61 @@ def _with_backlink(note: Note, back: str) -> str:
     return serialise(root)
 
 
+_BLOCKS = frozenset({
+    "p", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote", "table", "thead", "tbody", "tr", "td", "th", "figure",
+    "figcaption", "div", "section", "h2", "h3", "h4", "h5", "h6", "hr", "details", "summary",
+})
+
+
 def set_at_foot(root: etree._Element, notes: Sequence[Note]) -> None:
-    """Replace every note reference by the note itself as `<span class="footnote">`, which the sheet floats to the foot."""
+    """Replace every note reference by the note itself as `<span class="footnote">`, which the sheet floats to the foot.
+
+    A note that a note refers to stands inside that one, in brackets. A note is put into a paragraph, where HTML allows no
+    blocks: each block of it becomes a span of the class `as-NAME`, to which the style sheet gives the block's own display.
+    """
     by_id = {note.id: note for note in notes}
     for reference in named(root, "a"):
-        if "noteref" not in classes(reference):
-            continue
-        note = by_id.get(reference.get("href", "").removeprefix("#"))
-        if note is None:
-            continue
-        body = fragment(note.markup)
-        foot = element("span", class_="footnote", data_address=f"#{note.id}")
-        for index, block in enumerate(list(body)):
-            if name_of(block) == "p":
-                if index:
-                    foot.append(element("br"))
-                holder = element("span", class_="paragraph")
-                holder.text = block.text
-                holder.extend(list(block))
-                foot.append(holder)
-            else:
-                foot.append(block)
-            block.tail = None
-        put_after(reference, foot)
-        _take_out(reference)
+        note = by_id.get(_referred(reference))
+        if note is not None:
+            put_after(reference, _note_span(note, by_id, "footnote", frozenset()))
+            _take_out(reference)
+
+
+def loose_notes(notes: Sequence[Note]) -> str:
+    """Return the notes nobody refers to, which stand at the end of their chapter so that nothing is lost; or nothing."""
+    by_id = {note.id: note for note in notes}
+    holder = fragment("")
+    for note in notes:
+        if not note.references:
+            paragraph = element("div", class_="loose-note")
+            paragraph.append(_note_span(note, by_id, "note", frozenset()))
+            holder.append(paragraph)
+    return serialise(holder)
+
+
+def _referred(reference: etree._Element) -> str:
+    return reference.get("href", "").removeprefix("#") if "noteref" in classes(reference) else ""
+
+
+def _note_span(note: Note, by_id: Mapping[str, Note], kind: str, within: frozenset[str]) -> etree._Element:
+    """Return a note as one span, those it refers to set into it in brackets; one that leads back to itself is not repeated."""
+    span = element("span", class_=kind, data_address=f"#{note.id}")
+    body = fragment(note.markup)
+    for block in list(body):
+        block.tail = None
+        span.append(block)
+    for inner in named(span, "a"):
+        if (target := _referred(inner)) in by_id:
+            if target not in within | {note.id}:
+                nested = _note_span(by_id[target], by_id, "nested-note", within | {note.id})
+                put_after(inner, nested)
+            _take_out(inner)
+    first = True
+    for block in named(span, *_BLOCKS):
+        block.set("class", " ".join([*block.get("class", "").split(), "as-first" if first else f"as-{name_of(block)}"]))
+        block.tag = f"{{{XHTML}}}span"
+        first = False
+    return span
 
 
 @dataclass(frozen=True, slots=True)

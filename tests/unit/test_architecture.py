@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "typography"},
-    "render": {"cover", "errors", "fonts", "model", "templates", "typography"},
+    "contents": {"model", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "model", "templates", "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "model", "typography"},

@@ -27,8 +27,9 @@ from builder.model import (
     Theme,
     ThemeFile,
 )
-from builder.render import typeset
+from builder.render import HEAD_WIDTH, shortened, typeset
 from builder.typography import FootNumbers
+from builder.typography.titles import line_width
 
 META = Metadata("山中岁月：笔记", "zh-Hans", "urn:uuid:1", date(2024, 1, 2), contributors=(Contributor("林中路"),),
                 source="https://example.org/原文")
@@ -170,3 +171,27 @@ def test_what_the_author_wrote_cannot_leave_its_place() -> None:
     for each in (*epub(book).pages, *printed(book).pages):
         assert "<script" not in each.markup
         assert "<img src=x" not in each.markup
+
+
+def test_a_title_with_a_note_a_link_and_a_picture_is_set_like_any_text() -> None:
+    note = Note("note-1", 1, "<p>题注。</p>", ("noteref-1",))
+    markup = '甲<a class="noteref" id="noteref-1" href="#note-1">1</a><a href="https://example.org/x">乙</a><img src="asset:a.png" alt=""/>'
+    book = replace(BOOK, chapters=(replace(chapter("one", Role.CHAPTER, "甲乙", "<p>文。</p>", notes=(note,)), title_markup=markup),))
+    text = page(printed(book), "book.xhtml")
+    assert "题注。" in text
+    assert 'data-address="https://example.org/x"' in text
+    assert 'src="images/a.png"' in text
+    assert "asset:" not in text
+
+
+@pytest.mark.parametrize("title", ["短题", "长" * 60, "A long title " * 8])
+def test_a_running_head_fits_its_line(title: str) -> None:
+    head = shortened(title)
+    assert line_width(head) <= HEAD_WIDTH + 1
+    assert head == title or head.endswith("…")
+
+
+def test_a_date_is_printed_where_nothing_says_when_it_was_published() -> None:
+    assert "2024-01-02" in page(epub(), "copyright-page.xhtml")
+    undated = replace(BOOK, metadata=replace(META, date=date(1980, 1, 1)))
+    assert "1980" not in page(epub(undated), "copyright-page.xhtml")

@@ -29,10 +29,11 @@ def test_no_note_for_a_link_inside_the_book(href: str) -> None:
     assert "footnote" not in serialise(root)
 
 
-def test_no_note_inside_a_note() -> None:
-    root = fragment('<p><span class="footnote">见<a href="https://example.org/">此</a></span></p>')
+def test_inside_a_note_the_address_follows_in_brackets() -> None:
+    root = fragment('<p><span class="footnote">见<a href="https://example.org/">此</a>。</span></p>')
     note_links(root)
-    assert "link-note" not in serialise(root)
+    assert plain_text(root) == "见此 (https://example.org/)。"
+    assert serialise(root).count("footnote") == 1
 
 
 def test_addresses_break_after_separators_only() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from builder.model import Note
-from builder.typography.notes import FootNumbers, number_at_foot, refer, set_at_foot, with_backlinks
+from builder.typography.notes import FootNumbers, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.trees import fragment, plain_text, serialise
 
 NOTE = Note("note-1", 1, "<p>注文<em>一</em>。</p><p>二。</p>", ("noteref-1",))
@@ -55,3 +55,34 @@ def test_a_note_cited_twice_on_a_page_is_set_once_and_marked_twice() -> None:
     number_at_foot(root, FootNumbers((("foot-1", 3),), (("foot-2", "foot-1"),)), 0)
     assert plain_text(root) == "文注文一。二。，续3。"
     assert '<sup id="foot-2" class="call-again">3</sup>' in serialise(root)
+
+
+def test_a_note_inside_a_note_stands_in_it() -> None:
+    inner = Note("note-2", 2, "<p>深层。</p>", ("noteref-2",))
+    outer = Note("note-1", 1, '<p>外层<a class="noteref" id="noteref-2" href="#note-2">2</a>尾。</p>', ("noteref-1",))
+    root = fragment(f"<p>文{REFERENCE}。</p>")
+    set_at_foot(root, [outer, inner])
+    assert plain_text(root) == "文外层深层。尾。。"
+    assert 'class="nested-note"' in serialise(root)
+
+
+def test_notes_that_lead_back_to_each_other_come_to_an_end() -> None:
+    one = Note("note-1", 1, '<p>甲<a class="noteref" href="#note-2">2</a></p>', ("noteref-1",))
+    two = Note("note-2", 2, '<p>乙<a class="noteref" href="#note-1">1</a></p>', ())
+    root = fragment(f"<p>文{REFERENCE}</p>")
+    set_at_foot(root, [one, two])
+    assert plain_text(root) == "文甲乙"
+
+
+def test_a_note_nobody_refers_to_is_not_lost() -> None:
+    assert plain_text(fragment(loose_notes([NOTE, Note("n", 2, "<p>散注。</p>", ())]))) == "散注。"
+    assert loose_notes([NOTE]) == ""
+
+
+def test_a_note_holds_no_block_that_would_end_its_paragraph() -> None:
+    note = Note("note-1", 1, "<p>一</p><ul><li>二</li></ul><pre><code>三</code></pre><table><tr><td>四</td></tr></table>", ("noteref-1",))
+    root = fragment(f"<p>文{REFERENCE}尾</p>")
+    set_at_foot(root, [note])
+    assert plain_text(root) == "文一二三四尾"
+    assert not list(root.iter("{*}ul", "{*}pre", "{*}table", "{*}td"))
+    assert len(list(root.iter("{*}p"))) == 1

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from builder.contents import files_of, homes_of, outline_of, title_of
+from builder.model import Chapter, Matter, Note, Role, Section
+
+WORDS = {"introduction": "引言", "colophon": "书籍说明"}
+
+
+def chapter(name: str, role: Role, title: str = "题", markup: str = "<p>文</p>", sections: tuple[Section, ...] = ()) -> Chapter:
+    return Chapter(name, role, Matter.BODY, "", title, title, markup, (Note(f"note-{name}", 1, '<p id="in">注</p>', ()),), sections, "a.md", 1)
+
+
+def test_chapters_are_numbered_and_a_role_that_stands_alone_is_not() -> None:
+    roles = [Role.INTRODUCTION, Role.CHAPTER, Role.CHAPTER, Role.CONCLUSION]
+    assert files_of([chapter(str(n), role) for n, role in enumerate(roles)]) == (
+        "introduction.xhtml", "chapter-01.xhtml", "chapter-02.xhtml", "conclusion.xhtml")
+    assert files_of([chapter("a", Role.CONCLUSION), chapter("b", Role.CONCLUSION)]) == ("conclusion-01.xhtml", "conclusion-02.xhtml")
+
+
+def test_an_introduction_without_a_title_gets_the_word_for_it() -> None:
+    assert title_of(chapter("a", Role.INTRODUCTION, ""), WORDS) == "引言"
+
+
+def test_the_contents_lead_to_files_or_to_ids() -> None:
+    chapters = [chapter("one", Role.CHAPTER, sections=(Section("s", "节", 2, (Section("t", "小节", 3),)),))]
+    epub, printed = outline_of(chapters, WORDS, epub=True), outline_of(chapters, WORDS, epub=False)
+    assert [e.href for e in epub] == ["chapter-01.xhtml", "colophon.xhtml"]
+    assert [e.href for e in printed] == ["#one", "#colophon"]
+    assert epub[0].entries[0].entries[0].href == "chapter-01.xhtml#t"
+
+
+def test_every_id_has_a_home() -> None:
+    chapters = [chapter("one", Role.CHAPTER, markup='<h2 id="s">节</h2>')]
+    home = homes_of(chapters, ["chapter-01.xhtml"])
+    assert {home[name] for name in ("one", "s", "note-one", "in")} == {"chapter-01.xhtml"}
