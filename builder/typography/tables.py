@@ -13,16 +13,22 @@ _UNBROKEN = re.compile(r"[^\s\u200b]+")
 _PADDING = 1.0
 """Ems of a cell's padding, both sides."""
 
+SHORT = 3.6
+"""Ems of a cell that is kept on one line even in a tight table: a number, a mark, a word of three ideographs."""
+
 LEAST = 3.0
 """Ems that a column is given at the least where the table has room."""
 
 
 def mark_tight_tables(root: etree._Element, *, ems: float) -> None:
     """Give the class `tight` to every table whose columns, each as wide as its longest unbreakable word, need more than `ems`
-    of the table's own type size."""
+    of the table's own type size; in it, the class `short` to cells that are kept on one line all the same."""
     for table in named(root, "table"):
         if sum(_least_widths(table)) > ems:
             add_class(table, "tight")
+            for cell in named(table, "td", "th"):
+                if 0 < sum(1.0 if is_wide(c) else 0.6 for c in plain_text(cell).strip()) <= SHORT:
+                    add_class(cell, "short")
 
 
 def _least_widths(table: etree._Element) -> list[float]:

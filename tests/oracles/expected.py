@@ -297,7 +297,11 @@ def _link(content: list[Any], reading: _Reading) -> list[Part]:
     _, inlines, (address, _) = content
     parts = _inlines(inlines, reading)
     shown = "".join(p.texts[0] for p in parts if p.kind == "text")
-    if reading.at_foot and not reading.in_note and address.startswith(("http", "mailto:")) and not _same(shown, address):
+    if not reading.at_foot or not address.startswith(("http", "mailto:")) or _same(shown, address):
+        return parts
+    if reading.in_note:
+        parts.append(Part("text", (f"({squeeze(address)})",)))  # in a note the address follows in brackets
+    else:
         reading.notes.append((squeeze(address), squeeze(unquote(address))))
         parts.append(Part("call", ("optional",)))  # once per page and address
     return parts

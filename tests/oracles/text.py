@@ -113,7 +113,8 @@ def _choice(part: Part, walk: _Walk, at: int) -> int | None:
 
 def _call(part: Part, walk: _Walk, at: int) -> int | None:
     start = at
-    while at < len(walk.found) and walk.found[at].text.isdigit() and walk.found[at].size < SMALL * walk.body:
+    around = max(walk.body, walk.found[at - 1].size if 0 < at <= len(walk.found) else 0)
+    while at < len(walk.found) and walk.found[at].text.isdigit() and walk.found[at].size < SMALL * around:
         at += 1
     if at == start and part.texts == ("required",):
         walk.furthest = at
