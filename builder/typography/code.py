@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import ceil
 
 from lxml import etree
 
@@ -11,6 +14,22 @@ from builder.typography.trees import element, name_of, named, plain_text, split_
 
 CELL = 0.6
 """Advance of a cell of JetBrains Mono, in em; an ideograph of 1 em is set with 0.2 em after it to fill two."""
+
+TAB = 4
+"""Columns between tab stops; the style sheet says the same with `tab-size: 4`."""
+
+MARK = 2
+"""Cells the mark at the end of a broken line takes."""
+
+_CELLS_PER_EM = 10.5 / (8.5 * CELL)
+"""Cells of code (set at 8.5 pt) in one em of the text (10.5 pt)."""
+
+_INDENTS = {"blockquote": 4, "li": 2, "dd": 2}
+"""What a block around code takes from the measure, in em of the text, as the style sheet indents it."""
+
+_SEPARATORS = frozenset(" \t,;/|&=.:)")
+_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
 
 _SVG = "http://www.w3.org/2000/svg"
 _HOOK = "M 9 1 V 5 H 2 M 4.5 2.5 L 2 5 L 4.5 7.5"
@@ -25,19 +44,98 @@ def _wrap_mark() -> etree._Element:
     return mark
 
 
-
 def cells(text: str) -> int:
-    """Return the width of text in Latin cells: two for a wide character, none for a mark that combines."""
-    return sum(0 if unicodedata.combining(c) or unicodedata.category(c) in {"Cf", "Mn", "Me"} else 2 if is_wide(c) else 1
-               for c in text)
+    """Return the width of a line of text in Latin cells, from its start: a cluster takes two when it is wide or an emoji,
+    none when it is only a mark; a tab goes to the next multiple of `TAB`.
+    """
+    column = 0
+    for cluster in clusters(text):
+        column = column_after(column, cluster)
+    return column
+
+
+def column_after(column: int, cluster: str) -> int:
+    """Return the column behind a cluster that begins at `column`, both in cells."""
+    return (column // TAB + 1) * TAB if cluster == "\t" else column + _width(cluster)
+
+
+def clusters(text: str) -> list[str]:
+    """Return the text in grapheme clusters (UAX 29, GB4 to GB12), which no break and no markup of ours may part.
+
+    Of Hangul only the joining vowels and finals are looked at, and conjuncts of Indic consonants (GB9c) are not.
+    """
+    if text.isascii():
+        return list(text)
+    starts: list[int] = []
+    for at in range(len(text)):
+        if not starts or not _continues(text, starts[-1], at):
+            starts.append(at)
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
+
+
+def _continues(text: str, start: int, at: int) -> bool:
+    """Return whether the character at `at` belongs to the cluster that begins at `start`."""
+    first, character = text[start], text[at]
+    if _extends(character):
+        return unicodedata.category(first) != "Cc"
+    if text[at - 1] == _JOINER:
+        return _is_pictograph(first) and _is_pictograph(character)
+    return at == start + 1 and _is_flag_letter(first) and _is_flag_letter(character)
+
+
+@cache
+def _extends(character: str) -> bool:
+    """Return whether a character belongs to the one before it (UAX 29: Extend, SpacingMark, ZWJ; Hangul V and T)."""
+    code = ord(character)
+    return (
+        unicodedata.category(character) in {"Mn", "Me", "Mc"}
+        or code in (0x200C, 0x200D, 0xFF9E, 0xFF9F)
+        or 0x1160 <= code <= 0x11FF
+        or 0xD7B0 <= code <= 0xD7FB
+        or 0x1F3FB <= code <= 0x1F3FF
+        or 0xE0020 <= code <= 0xE007F
+    )
+
+
+def _is_pictograph(character: str) -> bool:
+    """Return whether a character may stand in an emoji sequence (UTS 51: Extended_Pictographic, by its blocks)."""
+    code = ord(character)
+    return (
+        0x2190 <= code <= 0x2BFF
+        or (0x1F000 <= code <= 0x1FAFF and not _is_flag_letter(character))
+        or character in "©®‼⁉™ℹ〰〽㊗㊙"
+    )
+
+
+def _is_flag_letter(character: str) -> bool:
+    return 0x1F1E6 <= ord(character) <= 0x1F1FF
+
+
+@lru_cache(maxsize=4096)
+def _width(cluster: str) -> int:
+    return 2 if _fills_two(cluster) else min(2, sum(map(_own_width, cluster)))
+
+
+def _fills_two(cluster: str) -> bool:
+    """Return whether a cluster is set as one square: an ideograph, an emoji, a flag."""
+    first = cluster[0]
+    if _EMOJI_STYLE in cluster and (_is_pictograph(first) or first in "0123456789#*"):
+        return True
+    return any(_own_width(c) == 2 for c in cluster) or (len(cluster) > 1 and all(map(_is_flag_letter, cluster[:2])))
+
+
+def _own_width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
+        return 0
+    return 2 if is_wide(character) else 1
 
 
 def space_wide(root: etree._Element) -> None:
-    """Wrap every run of wide characters inside code in `<span class="wide">`, which the style sheet spaces to two cells."""
+    """Wrap every run of wide clusters inside code in `<span class="wide">`, which the style sheet spaces to two cells."""
     for item in named(root, "code", "pre", "kbd", "samp"):
         if any(name_of(a) in {"code", "pre", "kbd", "samp"} for a in item.iterancestors()):
             continue
-        if any(is_wide(c) for c in plain_text(item)):
+        if any(map(_fills_two, clusters(plain_text(item)))):
             split_text(item, _wide_runs)
 
 
@@ -46,12 +144,12 @@ def _wide_runs(text: str, inside: frozenset[str]) -> list[str | etree._Element]:
     parts: list[str | etree._Element] = []
     run = ""
     wide = False
-    for character in text:
-        if is_wide(character) != wide:
+    for cluster in clusters(text):
+        if _fills_two(cluster) != wide:
             if run:
                 parts.append(element("span", run, class_="wide") if wide else run)
             run, wide = "", not wide
-        run += character
+        run += cluster
     if run:
         parts.append(element("span", run, class_="wide") if wide else run)
     return parts
@@ -60,20 +158,23 @@ def _wide_runs(text: str, inside: frozenset[str]) -> list[str | etree._Element]:
 def wrap_lines(root: etree._Element, *, width: int) -> None:
     """Break the lines of every `pre` at `width` cells, after a space or a separator where one is near, and end each
     broken line with `<span class="wrap">`; what goes on is indented two cells beyond its line. Comes before `space_wide`.
+
+    Blocks around a `pre` take their indents from the width. In a table the column's width is not known here: the page
+    breaks that code.
     """
     for pre in named(root, "pre"):
-        depth = sum(name_of(a) in {"li", "blockquote", "dd"} for a in pre.iterancestors())
-        room = max(20, width - depth * 5)
-        _wrap(pre, room)
+        around = [name_of(a) for a in pre.iterancestors()]
+        if "td" in around or "th" in around:
+            continue
+        taken = ceil(sum(_INDENTS.get(name, 0) for name in around) * _CELLS_PER_EM)
+        _wrap(pre, max(20, width - taken))
 
 
 def _wrap(pre: etree._Element, room: int) -> None:
     """Walk the text of one block with the column kept across inline elements (coloured tokens, links)."""
-    text = plain_text(pre)
-    breaks = set(break_places(text, room))
+    breaks = _breaks(plain_text(pre), room)
     if not breaks:
         return
-    indents = _indents(text)
     at = 0
 
     def lay(stretch: str, inside: frozenset[str]) -> list[str | etree._Element]:
@@ -83,7 +184,7 @@ def _wrap(pre: etree._Element, room: int) -> None:
         run = ""
         for character in stretch:
             if at in breaks:
-                parts += [run, _wrap_mark(), "\n", element("span", " " * indents[at], class_="hang")]
+                parts += [run, _wrap_mark(), "\n", element("span", " " * breaks[at], class_="hang")]
                 run = ""
             run += character
             at += 1
@@ -93,38 +194,50 @@ def _wrap(pre: etree._Element, room: int) -> None:
     split_text(pre, lay)
 
 
-def _indents(text: str) -> list[int]:
-    """Return, for each character, the cells its line's continuation is indented by: its own indent and two more."""
-    found: list[int] = []
+def break_places(text: str, room: int) -> list[int]:
+    """Return the offsets before which a line of code is broken so that none is wider than `room` cells, mark included."""
+    return list(_breaks(text, room))
+
+
+def _breaks(text: str, room: int) -> dict[int, int]:
+    """Return the places to break before, each with the cells of indent that what goes on there begins with."""
+    found: dict[int, int] = {}
+    at = 0
     for line in text.split("\n"):
-        indent = min(len(line) - len(line.lstrip(" ")), 20) + 2
-        found += [indent] * (len(line) + 1)
+        parts, hang = clusters(line), _hang(line, room)
+        start, column = 0, 0
+        while (end := _fit(parts, start, column, room)) < len(parts):
+            at += sum(map(len, parts[start:end]))
+            found[at] = hang
+            start, column = end, hang
+        at += sum(map(len, parts[start:])) + 1
     return found
 
 
-def break_places(text: str, room: int) -> list[int]:
-    """Return the offsets before which a line of code is broken so that none is wider than `room` cells, mark included."""
-    places: list[int] = []
-    offset = 0
-    for line in text.split("\n"):
-        indent = min(len(line) - len(line.lstrip(" ")), 20) + 2
-        start, limit = 0, room
-        while cells(line[start:]) > limit:
-            end = _fit(line, start, limit - 2)
-            places.append(offset + end)
-            start, limit = end, room - indent
-        offset += len(line) + 1
-    return places
+def _hang(line: str, room: int) -> int:
+    """Return a line's own indent and two cells more, but no more than leaves half the room to write in."""
+    lead = line[: len(line) - len(line.lstrip(" \t"))]
+    return min(cells(lead) + 2, 22, room // 2)
 
 
-def _fit(line: str, start: int, room: int) -> int:
-    """Return where to break: as far right as fits, back to the last space or separator within the last third."""
-    end, taken = start, 0
-    while end < len(line) and taken + cells(line[end]) <= room:
-        taken += cells(line[end])
-        end += 1
-    end = max(end, start + 1)
+def _fit(parts: list[str], start: int, column: int, room: int) -> int:
+    """Return the cluster to break before when those from `start` on begin at `column`; the number of them all if they fit.
+
+    A broken line leaves room for the mark, the last piece of a line needs none. At least one cluster is taken.
+    """
+    fits = start + 1
+    for at in range(start, len(parts)):
+        column = column_after(column, parts[at])
+        if column > room:
+            return _back_to_separator(parts, start, fits)
+        if column <= room - MARK:
+            fits = at + 1
+    return len(parts)
+
+
+def _back_to_separator(parts: list[str], start: int, end: int) -> int:
+    """Return where to break: back to the last space or separator within the last third, or at `end` when none is there."""
     for back in range(end, start + max(1, (end - start) * 2 // 3), -1):
-        if line[back - 1] in " ,;/|&=.:)":
+        if parts[back - 1] in _SEPARATORS:
             return back
     return end
