@@ -16,6 +16,7 @@ from builder.model import Asset, Book, Catalogue, Theme
 from builder.pdf.press import press
 from builder.pdf.raster import rasterise
 from builder.templates import fill, font_faces
+from builder.themes import words
 
 FRONT = (160.0, 256.0)
 """Millimetres: the page that becomes an EPUB's cover, ten pixels a millimetre."""
@@ -218,8 +219,5 @@ def _fitted(picture: Asset, width: float, height: float, bleed: float) -> tuple[
 
 
 def _words(theme: Theme, language: str) -> dict[str, str]:
-    """Return the theme's words for a language: its own, those of its nearest kin, or English."""
-    known = {name: dict(words) for name, words in theme.labels}
-    tongue = language.partition("-")[0]
-    kin = [name for name in known if name.partition("-")[0] == tongue]
-    return known.get("en", {}) | (known.get(language) or known.get(kin[0] if kin else "en", {}))
+    """Return the words the cover may print, the same as those of the pages within."""
+    return words(theme, language)

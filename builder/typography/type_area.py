@@ -22,6 +22,11 @@ TRIMS: dict[str, tuple[float, float]] = {
 INNER, HEAD, FOOT = 20.0, 18.0, 19.0
 """Wished-for margins in mm at A5; larger and smaller trims scale them by their width."""
 
+FEWEST = 8
+"""Ems in a line and lines on a page, at least; a larger body size or leading is brought down to fit them."""
+SMALLEST = 4.0
+"""Body size and leading in points, at least: smaller type than this is not printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypeArea:
@@ -55,7 +60,8 @@ class TypeArea:
 
 def type_area(trim: str, *, size: float = 10.5, leading: float = 17.5) -> TypeArea:
     """Return the type area of a trim size: what is left over by whole ems goes to the outer margin, by whole lines to
-    the foot, and the inner margin is never the narrower one.
+    the foot, and the inner margin is never the narrower one. Sizes in points; those that no page can be set in are
+    brought to the nearest that leaves `FEWEST` ems and lines, so the area's own `size` and `leading` are what counts.
 
     Raises:
         KeyError: when the trim size is not in TRIMS.
@@ -64,7 +70,8 @@ def type_area(trim: str, *, size: float = 10.5, leading: float = 17.5) -> TypeAr
     width, height = width_mm * MM, height_mm * MM
     scale = min(1.25, width_mm / 148)
     inner, head, foot = INNER * MM * scale, HEAD * MM * scale, FOOT * MM * scale
-    ems = int((width - 1.84 * inner) / size)
-    lines = int((height - head - 0.99 * foot) / leading)
+    broad, deep = width - 1.84 * inner, height - head - 0.99 * foot
+    size, leading = min(max(size, SMALLEST), broad / FEWEST), min(max(leading, SMALLEST), deep / FEWEST)
+    ems, lines = max(FEWEST, int(broad / size)), max(FEWEST, int(deep / leading))
     inner, outer = sorted((inner, width - inner - ems * size), reverse=True)
     return TypeArea(width_mm, height_mm, size, leading, ems, lines, inner, outer, head, height - head - lines * leading)

@@ -7,7 +7,6 @@ import pytest
 from builder import themes
 from builder.errors import PostpressError, Report
 from builder.model import Theme
-from builder.render import labels
 from builder.templates import css_string, fill
 
 
@@ -34,7 +33,7 @@ def test_classic_comes_along() -> None:
 
 
 def test_a_theme_lies_over_the_one_it_extends(tmp_path: Path) -> None:
-    write_theme(tmp_path, "mine", 'extends = "classic"\n[options]\naccent = "#112233"', cover="mine")
+    write_theme(tmp_path, "mine", 'extends = "classic"\n[options.accent]\ndefault = "#112233"', cover="mine")
     theme, _ = load(tmp_path, "mine")
     assert theme.option("accent") == "#112233"
     assert theme.option("body-size") == 10.5
@@ -49,13 +48,47 @@ def test_the_books_options_lie_over_the_themes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("option", "value", "code"), [
     ("acent", "#445566", "T004"), ("accent", "red", "T005"), ("link-notes", "yes", "T005"), ("opening-lines", True, "T005"),
-    ("body-size", "big", "T005"),
+    ("body-size", "big", "T005"), ("body-size", 0, "T005"), ("body-size", 400, "T005"), ("body-size", 7.9, "T005"),
+    ("body-size", float("nan"), "T005"), ("leading", 11, "T005"), ("leading", float("inf"), "T005"),
+    ("opening-lines", -1, "T005"), ("opening-lines", 15, "T005"),
 ])
-def test_a_wrong_option_is_refused(tmp_path: Path, option: str, value: str | bool, code: str) -> None:
+def test_a_wrong_option_is_refused(tmp_path: Path, option: str, value: str | float | bool, code: str) -> None:
     with pytest.raises(PostpressError) as error:
         load(tmp_path, "classic", **{option: value})
     assert codes(error) == [code]
     assert error.value.report.errors[0].hint
+
+
+@pytest.mark.parametrize(("option", "value"), [
+    ("body-size", 8), ("body-size", 16), ("leading", 12), ("leading", 30.0), ("opening-lines", 0), ("opening-lines", 14),
+])
+def test_both_ends_of_a_range_are_in_it(tmp_path: Path, option: str, value: float) -> None:
+    theme, _ = load(tmp_path, "classic", **{option: value})
+    assert theme.option(option) == value
+
+
+def test_the_hint_names_the_range(tmp_path: Path) -> None:
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "classic", body_size=0)
+    assert error.value.report.errors[0].hint == "give a number from 8 to 16, for example 10.5"
+
+
+@pytest.mark.parametrize(("ends", "hint"), [
+    ("min = 1", "give an integer of at least 1, for example 5"), ("max = 9", "give an integer of at most 9, for example 5"),
+])
+def test_a_range_may_be_open_at_one_end(tmp_path: Path, ends: str, hint: str) -> None:
+    write_theme(tmp_path, "a", f'[options.x]\ntype = "integer"\ndefault = 5\n{ends}')
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "a", x=0 if "min" in ends else 10)
+    assert error.value.report.errors[0].hint == hint
+
+
+def test_true_is_not_the_choice_one(tmp_path: Path) -> None:
+    write_theme(tmp_path, "a", '[options.x]\ntype = "choice"\nvalues = [1, 2]\ndefault = 2')
+    assert load(tmp_path, "a", x=1)[0].option("x") == 1
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "a", x=True)
+    assert codes(error) == ["T005"]
 
 
 def test_a_near_miss_is_answered_with_the_name(tmp_path: Path) -> None:
@@ -87,6 +120,82 @@ def test_a_broken_theme_toml_is_refused(tmp_path: Path, toml: str) -> None:
     with pytest.raises(PostpressError) as error:
         load(tmp_path, "a")
     assert codes(error) == ["T002"]
+
+
+@pytest.mark.parametrize("toml", [
+    'extends = 3',
+    'name = ["a"]',
+    'options = "x"',
+    '[options]\nx = "y"',
+    '[options.x]\ntype = "colour"',
+    '[options.x]\ntype = "colur"\ndefault = "#112233"',
+    '[options.x]\ntype = ["colour"]\ndefault = "#112233"',
+    '[options.x]\ntype = "colour"\ndefault = "red"',
+    '[options.x]\ntype = "string"\ndefault = 3',
+    '[options.x]\ntype = "number"\ndefault = nan',
+    '[options.x]\ntype = "choice"\ndefault = "y"',
+    '[options.x]\ntype = "choice"\nvalues = []\ndefault = "y"',
+    '[options.x]\ntype = "choice"\nvalues = "xyz"\ndefault = "y"',
+    '[options.x]\ntype = "choice"\nvalues = [["y"]]\ndefault = ["y"]',
+    '[options.x]\ntype = "choice"\nvalues = ["z"]\ndefault = "y"',
+    '[options.x]\ntype = "string"\nvalues = ["y"]\ndefault = "y"',
+    '[options.x]\ntype = "string"\ndefault = "y"\nmin = 3',
+    '[options.x]\ntype = "number"\ndefault = 3\nmin = "1"',
+    '[options.x]\ntype = "number"\ndefault = 3\nmin = 9\nmax = 1',
+    '[options.x]\ntype = "number"\ndefault = 3\nmin = 4',
+    '[options.x]\ntype = "number"\ndefault = 3\nmaximum = 4',
+    'extends = "classic"\n[options.accent]\ntype = "string"\ndefault = "red"',
+    'extends = "classic"\n[options.accent]\ndefault = "red"',
+    'extends = "classic"\n[options.body-size]\ndefault = 40',
+    "x = " + "[" * 5000,
+])
+def test_a_mistake_in_a_theme_toml_names_the_file(tmp_path: Path, toml: str) -> None:
+    write_theme(tmp_path, "a", toml)
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "a")
+    (diagnostic,) = error.value.report.errors
+    assert (diagnostic.code, diagnostic.path) == ("T002", str(tmp_path / "a" / "theme.toml"))
+    assert diagnostic.hint
+    assert error.value.exit_code == 5
+
+
+def test_a_mistake_below_is_told_once_and_of_its_own_file(tmp_path: Path) -> None:
+    write_theme(tmp_path, "below", '[options.x]\ntype = "colur"\ndefault = "#112233"')
+    write_theme(tmp_path, "above", 'extends = "below"')
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "above", x="#445566")
+    assert [(d.code, d.path, d.hint) for d in error.value.report.errors] == [
+        ("T002", str(tmp_path / "below" / "theme.toml"), "did you mean 'colour'?")]
+
+
+@pytest.mark.parametrize("text", ['zh-Hans = "x"', "[en]\ncontents = 3", "[en]\n[en.contents]", "en = "])
+def test_a_mistake_in_labels_names_the_file(tmp_path: Path, text: str) -> None:
+    write_theme(tmp_path, "a", 'extends = "classic"')
+    (tmp_path / "a" / "labels.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "a")
+    assert [(d.code, d.path) for d in error.value.report.errors] == [("T002", str(tmp_path / "a" / "labels.toml"))]
+
+
+@pytest.mark.parametrize("file", ["theme.toml", "labels.toml", "templates/page.xhtml.j2", "styles/extra.css.j2"])
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, file: str) -> None:
+    write_theme(tmp_path, "a", 'extends = "classic"')
+    (tmp_path / "a" / "styles").mkdir()
+    (tmp_path / "a" / file).write_bytes("# 目录".encode("gb18030"))
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "a")
+    (diagnostic,) = error.value.report.errors
+    assert (diagnostic.code, diagnostic.path, diagnostic.hint) == ("T002", str(tmp_path / "a" / file), "save it as UTF-8")
+    assert "a" in dict(themes.available((tmp_path,)))
+
+
+@pytest.mark.parametrize("file", ["labels.toml", "templates/page.xhtml.j2"])
+def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path, file: str) -> None:
+    write_theme(tmp_path, "a", 'extends = "classic"')
+    (tmp_path / "a" / file).mkdir()
+    with pytest.raises(PostpressError) as error:
+        load(tmp_path, "a")
+    assert [(d.code, d.path) for d in error.value.report.errors] == [("T002", str(tmp_path / "a" / file))]
 
 
 @pytest.mark.parametrize(("template", "line"), [("a\n{{ nothing.there }}", 2), ("a\nb\n{% if %}", 3), ("{{ 1 / 0 }}", 1)])
@@ -134,7 +243,20 @@ def test_a_css_string_cannot_be_left(text: str) -> None:
 ])
 def test_labels_follow_the_language(tmp_path: Path, language: str, word: str) -> None:
     theme, _ = load(tmp_path, "classic")
-    assert labels(theme, language)["contents"] == word
+    assert themes.words(theme, language)["contents"] == word
+
+
+def test_words_missing_in_a_language_are_english(tmp_path: Path) -> None:
+    write_theme(tmp_path, "a", "")
+    (tmp_path / "a" / "labels.toml").write_text('[en]\nby = "by"\ndate = "Date"\n[zh-Hant]\ndate = "日期"', encoding="utf-8")
+    theme, _ = load(tmp_path, "a")
+    assert themes.words(theme, "zh-TW") == {"by": "by", "date": "日期"}
+    assert themes.words(theme, "zh-CN") == {"by": "by", "date": "Date"}
+
+
+def test_a_theme_may_have_no_words_at_all(tmp_path: Path) -> None:
+    write_theme(tmp_path, "a", "")
+    assert themes.words(load(tmp_path, "a")[0], "zh-Hans") == {}
 
 
 def test_every_language_has_every_word(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from builder.typography.trees import fragment, plain_text, serialise
 CODE = st.text(st.sampled_from("ab ()=/.,节点，é\n"), max_size=200)
 FAMILY = "👩\u200d👩\u200d👧"
 WHOLE = ["e\u0301", "x\u0323\u0302", "葛\U000e0100", "❤\ufe0f", "👍🏽", FAMILY, "🏳\ufe0f\u200d🌈", "🇨🇳", "1\ufe0f\u20e3", "का",
-         "각", "🏴\U000e0067\U000e0062\U000e007f"]
+         "\u1100\u1161\u11a8", "🏴\U000e0067\U000e0062\U000e007f"]
 RICH = st.lists(st.sampled_from([*WHOLE, *"ab (,节\t\n"]), max_size=150).map("".join)
 
 
