@@ -30,6 +30,7 @@ from builder.model import (
     Theme,
 )
 from builder.templates import fill, font_faces
+from builder.themes import words
 from builder.typography.titles import break_title, line_width
 from builder.typography.trees import fragment, named, serialise
 
@@ -85,16 +86,6 @@ class _Setting:
         }, self.report)
 
 
-def labels(theme: Theme, language: str) -> dict[str, str]:
-    """Return the words a book in that language prints by itself: the nearest tag the theme has, English at last."""
-    tables = {tag: dict(words) for tag, words in theme.labels}
-    parts = language.split("-")
-    candidates = ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
-    if parts[0] == "zh":
-        candidates += ["zh-Hant" if {"TW", "HK", "MO", "Hant"} & set(parts) else "zh-Hans"]
-    return next((tables["en"] | tables[c] for c in candidates if c in tables), tables["en"])
-
-
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
     *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None,
@@ -108,7 +99,7 @@ def typeset(
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
     """
-    setting = _Setting(book, theme, target, labels(theme, book.metadata.language),
+    setting = _Setting(book, theme, target, words(theme, book.metadata.language),
                        typography.type_area(book.options.trim, size=_number(theme, "body-size"),
                                             leading=_number(theme, "leading")),
                        body_family(catalogue, "Noto Serif", book.metadata.language),

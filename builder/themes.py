@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -197,32 +197,36 @@ def _declared(
                          hint=f"write a table: [options.{key}] and below it default = ...")
             continue
         found[key] = {"type": "string", **below.get(key, {}), **option}
-        if mistake := _mistake(option, found[key], below.get(key)):
+        if mistake := next(_mistakes(option, found[key], below.get(key)), None):
             report.error("T002", f"the option {key!r} {mistake[0]}", path=str(file), hint=mistake[1])
     return found
 
 
-def _mistake(own: dict[str, Any], option: dict[str, Any], below: dict[str, Any] | None) -> tuple[str, str] | None:
-    """Return what is wrong with an option's table and the hint, or None. `option` is `own` laid over `below`."""
+def _mistakes(own: dict[str, Any], option: dict[str, Any], below: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an option's table, with the hint. `option` is `own` laid over `below`.
+
+    Each check builds on those before it, so only the first mistake may be asked for.
+    """
     kind, values = option["type"], option.get("values")
     for key in sorted(own.keys() - _OPTION_KEYS):
-        return f"has a key {key!r}, which options do not know", _nearest(key, _OPTION_KEYS)
+        yield f"has a key {key!r}, which options do not know", _nearest(key, _OPTION_KEYS)
     if not isinstance(kind, str) or kind not in {*_TYPES, "choice"}:
-        return f"is of the type {kind!r}", _nearest(str(kind), {*_TYPES, "choice"})
+        yield f"is of the type {kind!r}", _nearest(str(kind), {*_TYPES, "choice"})
     if below is not None and kind != below["type"]:
-        return f"is of the type {kind!r}, but of {below['type']!r} in the theme extended", "take 'type' out, or choose another name"
+        yield (f"is of the type {kind!r}, but of {below['type']!r} in the theme that this one extends",
+               "take 'type' out, or choose another name")
     if kind == "choice" and not (isinstance(values, list) and values and all(isinstance(v, Value) for v in values)):
-        return "is a choice without values", "list them: values = ['one', 'other']"
+        yield "is a choice without values", "list them: values = ['one', 'other']"
     if kind != "choice" and "values" in own:
-        return f"has 'values', but is a {kind}", "write type = 'choice', or take 'values' out"
+        yield f"has 'values', but is a {kind}", "write type = 'choice', or take 'values' out"
     ends = [option[end] for end in ("min", "max") if end in option]
     if ends and (kind not in {"integer", "number"} or not all(_TYPES["number"](end) for end in ends) or ends != sorted(ends)):
-        return "has a 'min' or 'max' that bounds nothing", "give an integer or a number two numbers, the smaller as 'min'"
+        yield "has a 'min' or 'max' that bounds nothing", "give an integer or a number two numbers, the smaller as 'min'"
     if "default" not in option:
-        return "has no default", f"write default = and {_wanted(option)}"
+        yield "has no default", f"write 'default =' and {_wanted(option)}"
     if not _fits(option["default"], option):
-        return f"has the default {option['default']!r}", f"give {_wanted(option)}"
-    return None
+        example = f", for example {below['default']!r}" if below and "default" in below else ""
+        yield f"has the default {option['default']!r}", f"give {_wanted(option)}{example}"
 
 
 def _fits(value: Any, option: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from builder.fonts.choice import IGNORABLE, Choice, Loaded
 from builder.fonts.runs import Run, part
 from builder.fonts.sheet import Sheet, read_sheet
 from builder.fonts.subsetting import subset
-from builder.fonts.suggestions import suggestion
+from builder.fonts.suggestions import by_script, fetchable, suggestion
 from builder.fonts.wrapping import Place, box_face, code, wrap
 from builder.model import Catalogue, Face
 
@@ -24,6 +24,8 @@ _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 _PRINTABLE = frozenset(range(0x20, 0x7F))
+_LISTED = 8
+"""How many characters of a script a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,21 +221,46 @@ def _complete(work: _Work, roots: Sequence[etree._Element], *, exact: bool) -> N
 
 
 def _report_missing(missing: dict[str, _Missing], report: Report, *, show: bool) -> None:
-    order = sorted(missing.items(), key=lambda m: (m[1].path or "", m[1].line or 0))
-    for character, found in order:
-        count = found.placed or found.count
+    order = sorted(missing, key=lambda c: (missing[c].path or "", missing[c].line or 0))
+    for script, characters in by_script(order):
+        places = [missing[c] for c in characters]
+        first = next((p for p in places if p.line is not None), places[0])
+        count = sum(p.placed or p.count for p in places)
         times = "" if count == 1 else f", used {count} times"
-        name = unicodedata.name(character, "a code point without a name")
-        text = f"{character} ({code(character)}, {name}){times}"
-        fetch = suggestion(character=character)
-        brings = (f"postpress fonts --fetch {fetch.name} brings {fetch.family}, which has it" if fetch
-                  else "write it another way")
-        if show:
-            report.warn("F011", f"no face has {text}; its code is set in a box", path=found.path, line=found.line,
-                        hint=brings)
+        if script:
+            listed = " ".join(_legible(c) for c in characters[:_LISTED]) + (" ..." if len(characters) > _LISTED else "")
+            text = f"{len(characters)} characters of the script {script} ({listed}){times}"
+            boxed = "; their codes are set in boxes"
         else:
-            report.error("F010", f"no face has {text}", path=found.path, line=found.line,
-                         hint=f"{brings}; or set missing-glyph = \"show\" in book.toml")
+            name = unicodedata.name(characters[0], "a code point without a name")
+            text = f"{characters[0]} ({code(characters[0])}, {name}){times}"
+            boxed = "; its code is set in a box"
+        hint = _hint(characters, show=show)
+        if show:
+            report.warn("F011", f"no face has {text}{boxed}", path=first.path, line=first.line, hint=hint)
+        else:
+            report.error("F010", f"no face has {text}", path=first.path, line=first.line, hint=hint)
+
+
+def _hint(characters: Sequence[str], *, show: bool) -> str:
+    """Return what would bring faces for the characters, or how to do without."""
+    fetch = fetchable(characters)
+    if fetch:
+        face, had = fetch
+        which = "it" if len(characters) == 1 else "them" if had == len(characters) else f"{had} of them"
+        brings = f"postpress fonts --fetch {face.name} brings {face.family}, which has {which}"
+    elif len(characters) == 1:
+        brings = "write it another way"
+    else:
+        brings = "none of the faces that can be fetched has them"
+        if not show:
+            return 'set missing-glyph = "show" in book.toml to have their codes set in boxes; ' + brings
+    return brings if show else f'{brings}; or set missing-glyph = "show" in book.toml'
+
+
+def _legible(character: str) -> str:
+    """Return a character as it can be read by itself: a mark on a dotted circle."""
+    return f"\u25cc{character}" if unicodedata.combining(character) else character
 
 
 def _written(root: etree._Element) -> str:

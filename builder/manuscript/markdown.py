@@ -16,7 +16,11 @@ from builder.manuscript.flanking import CjkInline
 from builder.manuscript.raw_html import NESTING
 from builder.manuscript.soft_breaks import soft_break_plugin, without_soft_breaks
 
-_TAIL = re.compile(r"[ \t]*\{[ \t]*((?:[#.][^\s{}#.][^\s{}]*[ \t]*)+)\}[ \t]*$")
+_NAME = r"[#.][^\s{}#.\"'=][^\s{}\"'=]*"
+_QUOTED = r"[A-Za-z_:][\w:.-]*=(?:\"[^\"{}]*\"|'[^'{}]*')"
+_BARE = r"[A-Za-z_:][\w:.-]*=[^\s{}\"'=]+"
+_TAIL = re.compile(rf"[ \t]*\{{[ \t]*((?:(?:{_NAME}|{_QUOTED}|{_BARE})(?:[ \t]+|(?=\}})))+)\}}[ \t]*$")
+_ATTRIBUTE = re.compile(rf"(?P<name>{_NAME})|(?P<quoted>{_QUOTED})|(?P<bare>{_BARE})")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 
 
@@ -68,18 +72,24 @@ def _finish_inline_notes(state: StateCore) -> None:
 
 
 def _read_heading_attributes(state: StateCore) -> None:
-    """Take `{#id .class}` off a heading's end and set it as attributes."""
+    """Take `{#id .class key="value"}` off a heading's end, set the id, and note the pairs, which a book has no use for.
+
+    `{x=1}` alone is text: only an id, a class or a value in quotes tells a block of attributes from words in braces.
+    """
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         children = inline.children
         if opening.type != "heading_open" or not children or children[-1].type != "text":
             continue
         match = _TAIL.search(children[-1].content)
-        if match:
+        parts = list(_ATTRIBUTE.finditer(match[1])) if match else []
+        if match and any(part["name"] or part["quoted"] for part in parts):
             children[-1].content = children[-1].content[:match.start()]
-            names = match[1].split()
-            for name in names:
-                if name.startswith("#"):
-                    opening.attrSet("id", name[1:])
+            for part in parts:
+                if part[0].startswith("#"):
+                    opening.attrSet("id", part[0][1:])
+            left_out = [part[0] for part in parts if not part["name"]]
+            if left_out:
+                opening.meta["left_out"] = left_out
 
 
 def _mark_task_items(state: StateCore) -> None:

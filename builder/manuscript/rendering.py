@@ -220,6 +220,15 @@ class _Renderer(RendererHTML):
         self._link(tokens[idx])
         return self.renderToken(tokens, idx, options, env)
 
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        left_out = tokens[idx].meta.get("left_out")
+        if left_out:
+            self._report.warn(
+                "M048", f"a heading takes an id and classes only; left out: {' '.join(left_out)[:80]}", path=self._path,
+                line=tokens[idx].meta["line"], hint="keep {#id}, and write no key=value beside it",
+            )
+        return self.renderToken(tokens, idx, options, env)
+
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
         alt = self.renderInlineAsText(token.children or (), options, env)

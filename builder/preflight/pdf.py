@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 from builder.errors import Report
 from builder.preflight.traces import trace
@@ -24,8 +25,9 @@ BLEED_LEAST = 3 * 72 / 25.4 - 0.1
 """3 mm in points, less what rounding takes."""
 
 _FURNITURE_MOST = 200
-_TOP_AND_BOTTOM = 0.14
-"""Where running heads and folios stand, as a part of the page's height."""
+_HEAD, _FOOT = 17 / 210, 18 / 210
+"""Where running heads and folios stand: the margins of an A5 page, as parts of the trimmed height."""
+_MARKS_OF_FURNITURE = frozenset({raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM})
 
 
 _DAMAGED = (pikepdf.PdfError, pypdfium2.PdfiumError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError,
@@ -228,21 +230,36 @@ def _openings(pdf: pikepdf.Pdf) -> tuple[int, ...]:
 
 
 def _check_blanks(data: bytes, openings: tuple[int, ...], name: str, report: Report) -> None:
-    """Report V061 for a page before an opening that has a head or a folio and no text: it should be blank."""
+    """Report V061 for a page before an opening whose only marks are a head or a folio: it should be blank."""
     document = pypdfium2.PdfDocument(data)
     try:
         for number in sorted({p - 1 for p in openings if p}):
             page = document[number]
-            text = page.get_textpage()
-            count = text.count_chars()
-            height = page.get_height()
-            if 0 < count <= _FURNITURE_MOST:
-                boxes = [text.get_charbox(i) for i in range(count)]
-                middles = [(box[1] + box[3]) / 2 / height for box in boxes if box[2] > box[0]]
-                if middles and all(m < _TOP_AND_BOTTOM or m > 1 - _TOP_AND_BOTTOM for m in middles):
+            try:
+                if _holds_furniture_alone(page):
                     report.error("V061", f"page {number + 1}: a blank page with a running head or folio", path=name,
                                  hint="the back of a leaf before a chapter stays empty")
-            text.close()
-            page.close()
+            finally:
+                page.close()
     finally:
         document.close()
+
+
+def _holds_furniture_alone(page: Any) -> bool:
+    """Whether a page has little text, all of it in the head and foot margins, and no picture or drawing.
+
+    A page that may have content is not called blank: one letter that reaches into the type area is enough.
+    """
+    if any(mark.type not in _MARKS_OF_FURNITURE for mark in page.get_objects(max_depth=15)):
+        return False
+    _, bottom, _, top = page.get_trimbox()
+    height = top - bottom
+    text = page.get_textpage()
+    try:
+        count = text.count_chars()
+        if not 0 < count <= _FURNITURE_MOST:
+            return False
+        boxes = [box for box in (text.get_charbox(i) for i in range(count)) if box[2] > box[0]]
+    finally:
+        text.close()
+    return bool(boxes) and all(box[3] <= bottom + _FOOT * height or box[1] >= top - _HEAD * height for box in boxes)

@@ -32,9 +32,9 @@ MAY_IMPORT = {
     "typography": {"errors", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
-    "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "typography"},
+    "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "model", "templates", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "model", "templates", "themes", "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "model", "typography"},

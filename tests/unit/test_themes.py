@@ -181,7 +181,7 @@ def test_a_mistake_in_labels_names_the_file(tmp_path: Path, text: str) -> None:
 def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, file: str) -> None:
     write_theme(tmp_path, "a", 'extends = "classic"')
     (tmp_path / "a" / "styles").mkdir()
-    (tmp_path / "a" / file).write_bytes("# 目录".encode("gb18030"))
+    (tmp_path / "a" / file).write_bytes("# 注释".encode("gb18030"))
     with pytest.raises(PostpressError) as error:
         load(tmp_path, "a")
     (diagnostic,) = error.value.report.errors

@@ -153,15 +153,36 @@ def test_the_space_of_slanted_words_is_of_the_same_face(catalogue: Catalogue) ->
     assert '</b><span class="face-noto-serif-italic"> </span><b>' in inside(result)
 
 
+def test_the_characters_of_a_script_are_one_error(catalogue: Catalogue) -> None:
+    report = Report()
+    text = "".join(map(chr, range(0x5D0, 0x5DB))) + "\u05b8 \u0e01 \u0627\u064e\u060c"
+    covered(catalogue, f'<p data-line="3">{text}</p>', report=report)
+    assert [d.message for d in report.errors] == [
+        "no face has 12 characters of the script Hebrew (א ב ג ד ה ו ז ח ...), used 12 times",
+        "no face has ก (U+0E01, THAI CHARACTER KO KAI)",
+        "no face has 3 characters of the script Arabic (ا \u25cc\u064e ،), used 3 times"]
+    assert next(d.hint for d in report.errors) == (
+        'set missing-glyph = "show" in book.toml to have their codes set in boxes; none of the faces that can be fetched has them')
+
+
+def test_a_few_rare_han_characters_are_named_each(catalogue: Catalogue) -> None:
+    report = Report()
+    covered(catalogue, '<p data-line="3">\U00031000</p><p data-line="4">\U00031001</p>', report=report)
+    assert [d.line for d in report.errors] == [3, 4]
+    report = Report()
+    covered(catalogue, "<p>" + "".join(map(chr, range(0x31000, 0x3100A))) + "</p>", report=report)
+    (found,) = report.errors
+    assert found.message.startswith("no face has 10 characters of the script Han (\U00031000 ")
+
+
 def test_a_missing_character_is_named_once_with_its_place(catalogue: Catalogue) -> None:
     report = Report()
     covered(catalogue, '<h1>한</h1><p data-line="7">x</p><div data-path="b.md"><p data-line="9">한자 <b data-line="10">한</b>'
                        "</p></div>", report=report)
-    hint = ('  hint: postpress fonts --fetch ko brings Noto Serif KR, which has it; '
+    hint = ('  hint: postpress fonts --fetch ko brings Noto Serif KR, which has them; '
             'or set missing-glyph = "show" in book.toml')
     assert [str(d) for d in report] == [
-        f"b.md:9: error[F010] no face has 한 (U+D55C, HANGUL SYLLABLE HAN), used 2 times\n{hint}",
-        f"b.md:9: error[F010] no face has 자 (U+C790, HANGUL SYLLABLE JA)\n{hint}",
+        f"b.md:9: error[F010] no face has 2 characters of the script Hangul (한 자), used 3 times\n{hint}",
     ]
 
 

@@ -201,6 +201,27 @@ def test_the_authors_ids_stay_when_they_can(tmp_path: Path) -> None:
     assert [(d.code, d.line) for d in report if d.code not in QUIET] == [("M066", 11)]
 
 
+@pytest.mark.parametrize(("block", "name", "dropped"), [
+    ('{#x .y data-a="1"}', "x", 'data-a="1"'), ("{lang=en #x}", "x", "lang=en"), ("{ .y key='a b' k=v }", None, "key='a b' k=v"),
+    ('{style="color: red"}', None, 'style="color: red"'),
+])
+def test_what_a_heading_cannot_have_is_left_out_and_said(tmp_path: Path, block: str, name: str | None, dropped: str) -> None:
+    book, report = book_of(tmp_path, f"# T\n\n## 甲 {block}\n\n字\n")
+    (chapter,) = book.chapters
+    assert chapter.title == "甲"
+    assert name in (None, chapter.id)
+    (found,) = (d for d in report if d.code == "M048")
+    assert (found.severity, found.line) == ("warning", 3)
+    assert dropped in found.message
+
+
+@pytest.mark.parametrize("words", ["{x = 1}", "{a}", "{x=1}", "f{#}", "{#a {b=c}"])
+def test_braces_that_are_no_attributes_stay(tmp_path: Path, words: str) -> None:
+    book, report = book_of(tmp_path, f"# T\n\n## 甲 {words}\n\n字\n")
+    assert book.chapters[0].title == f"甲 {words}"
+    assert "M048" not in codes(report)
+
+
 def test_ten_thousand_headings(tmp_path: Path) -> None:
     book, _ = book_of(tmp_path, "# T\n\n" + "".join(f"{'###' if n % 10 else '##'} 标题\n\nx\n\n" for n in range(10_000)))
     ids = [c.id for c in book.chapters] + [s.id for c in book.chapters for s in c.sections]

@@ -140,6 +140,7 @@ def test_a_locked_file() -> None:
 
 @pytest.mark.parametrize(("height", "text", "is_said"), [
     (20, "9", True), (590, "running head", True), (300, "9", False), (20, "9" * 300, False),
+    (545, "9", False), (62, "9", False),  # the first and the last line of the type area
 ])
 def test_a_blank_verso_is_blank(height: int, text: str, *, is_said: bool) -> None:
     leaf = Leaf(4)
@@ -147,6 +148,20 @@ def test_a_blank_verso_is_blank(height: int, text: str, *, is_said: bool) -> Non
     with leaf.pdf.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem("二", 2))
     assert ("V061" in codes(leaf.data())) is is_said
+
+
+@pytest.mark.parametrize("drawing", ["100 300 50 50 re f", "0 0 m 9 9 l S", "q 50 0 0 50 100 300 cm /Im Do Q"])
+def test_a_page_with_a_drawing_or_a_picture_is_not_blank(drawing: str) -> None:
+    leaf = Leaf(4)
+    leaf.write(1, height=20)
+    with leaf.pdf.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("二", 2))
+    assert "V061" in codes(leaf.data())
+    page = leaf.pdf.pages[1].obj
+    page.Resources.XObject = Dictionary(Im=leaf.pdf.make_stream(
+        b"\0", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, ColorSpace=Name.DeviceGray, BitsPerComponent=8))
+    page.Contents = leaf.pdf.make_stream(page.Contents.read_bytes() + f"\n{drawing}".encode())
+    assert "V061" not in codes(leaf.data())
 
 
 def test_furniture_elsewhere_is_no_matter() -> None:
