@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from builder.model import Metadata
-from builder.typography.titles import LONGEST, advance, balance, break_title, is_han, widest
+from builder.typography.titles import LONGEST, advance, balance, break_title, is_square, widest
 
 VERTICAL = 8
 """A title of at most so many ideographs and nothing else is set vertically on a cover without a picture."""
@@ -127,7 +127,7 @@ def is_upright(title: str, language: str) -> bool:
     """Return whether a title is set vertically: short, and nothing but ideographs, kana and marks that turn."""
     if language.partition("-")[0].lower() not in ("zh", "ja", "lzh", "yue", "wuu"):
         return False
-    return 0 < len(title) <= VERTICAL and all((is_han(c) or c in "—…") and not c.isspace() for c in title)
+    return 0 < len(title) <= VERTICAL and all((is_square(c) or c in "—…") and not c.isspace() for c in title)
 
 
 def bars(amounts: tuple[int, ...], *, left: float, width: float, longest: float, bleed: float) -> tuple[Box, ...]:
@@ -205,7 +205,7 @@ def runs(line: str, language: str) -> tuple[tuple[str, str], ...]:
             return "open"
         if character in "）》」』】〕〉”’" or (character in "，。、：；！？" and not centred):
             return "close"
-        return "han" if is_han(character) or character in "—…" else "latin"
+        return "han" if is_square(character) or character in "—…" else "latin"
 
     kinds = [kind(c) for c in line]
     if "han" not in kinds and not any(c in "，。、：；！？《》「」" for c in line):

@@ -196,7 +196,7 @@ def _price(title: str, place: int, between_words: dict[int, float]) -> float | N
         return None
     if before in NOT_LAST or after in NOT_FIRST or before == "\u200d" or unicodedata.category(after) in _CLINGING:
         return None
-    if is_spaced or is_han(before) or is_han(after) or "—" in (before, after):
+    if is_spaced or is_square(before) or is_square(after) or "—" in (before, after):
         if _is_part_end(title, place) and (is_spaced or before != ":"):
             return 0.0
         if before in _PAUSING and (is_spaced or before != ","):
@@ -207,7 +207,7 @@ def _price(title: str, place: int, between_words: dict[int, float]) -> float | N
 
 def _price_after_space(title: str, place: int) -> float:
     before, after = title[:place].rstrip()[-1], title[place]
-    if is_han(before) and is_han(after):
+    if is_square(before) and is_square(after):
         return 0.02
     word = title[:place].rsplit(maxsplit=1)[-1].strip("\"'“‘(").lower()
     return 0.45 if word in _LEADING_LATIN else 0.10
@@ -217,12 +217,12 @@ def _price_in_han(title: str, place: int, between_words: dict[int, float]) -> fl
     before, after = title[place - 1], title[place]
     if before in "…—" or before in _CLOSING or after in _OPENING:
         return None if after in _PLACES or before == after else 0.08
-    if (before in _NUMERALS and is_han(after)) or after in _TRAILING or place not in between_words:
+    if (before in _NUMERALS and is_square(after)) or after in _TRAILING or place not in between_words:
         return None
     return between_words[place] + (0.30 if before in _LEADING_HAN else 0.0)
 
 
-def is_han(character: str) -> bool:
+def is_square(character: str) -> bool:
     """Return whether a character stands on the ideographic body: Han, kana, full-width marks and forms; not Hangul."""
     code = ord(character)
     return (
@@ -234,7 +234,7 @@ def is_han(character: str) -> bool:
 def _word_boundaries(title: str, language: str) -> dict[int, float]:
     """Return the offsets where one word ends and the next begins, each with its price: the surer, the cheaper."""
     model = _model(language)
-    if model is None or not any(is_han(c) for c in title):
+    if model is None or not any(is_square(c) for c in title):
         return {}
     threshold = 0 if model.name == "ja" else _SURE
     found = {}
