@@ -260,6 +260,7 @@ def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str
         root = fragment(markup)
         _name_pictures(root)
         typography.refer(root)
+        typography.mark_addresses(root)
         typography.break_addresses(root)
         typography.mark_opening_brackets(root)
         typography.shape_quotes(root)

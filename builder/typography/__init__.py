@@ -8,7 +8,7 @@ from builder.typography.code import space_wide, wrap_lines
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
-from builder.typography.paragraphs import mark_opening_brackets
+from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
 from builder.typography.quotes import shape_quotes
 from builder.typography.tables import mark_tight_tables
 from builder.typography.type_area import TRIMS, TypeArea, type_area
@@ -22,6 +22,7 @@ __all__ = [
     "is_han",
     "is_wide",
     "loose_notes",
+    "mark_addresses",
     "mark_opening_brackets",
     "mark_tight_tables",
     "note_links",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from builder.typography.characters import OPENING
 from builder.typography.trees import add_class, named, plain_text
-
-_WITHOUT_INDENT = {"li", "dd", "td", "th", "figcaption"}
 
 
 def mark_opening_brackets(root: etree._Element) -> None:
@@ -18,3 +18,14 @@ def mark_opening_brackets(root: etree._Element) -> None:
         text = plain_text(paragraph).lstrip()
         if text and text[0] in OPENING:
             add_class(paragraph, "bracket")
+
+
+_LONG_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{24,}")
+
+
+def mark_addresses(root: etree._Element) -> None:
+    """Give the class `addressed` to every paragraph with a long address in its text: justified on a narrow screen, the few
+    characters before it would be torn apart."""
+    for paragraph in named(root, "p"):
+        if _LONG_ADDRESS.search(plain_text(paragraph)):
+            add_class(paragraph, "addressed")
