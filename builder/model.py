@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
+UNDATED = Day(1980, 1, 1)
+"""The day of a text that names none, the first a zip archive can hold; it is not printed."""
+
 
 class Target(StrEnum):
     """The kinds of finished file."""
@@ -306,7 +309,7 @@ class Chapter:
     """An introduction, a chapter or a piece of back matter, format-neutral."""
 
     id: str
-    """Unique in the book and stable when other chapters change: `shidai-1` or a slug of the title."""
+    """Unique in the book and stable when other chapters change: `h-7b2a1b`, or the author's own."""
     role: Role
     matter: Matter
     label: str
@@ -346,7 +349,7 @@ class Entry:
     """Plain text."""
     label: str
     href: str
-    """`chapter-01.xhtml#shidai-1` in an EPUB, `#shidai-1` in a PDF."""
+    """`chapter-01.xhtml#h-7b2a1b` in an EPUB, `#h-7b2a1b` in a PDF."""
     role: Role
     entries: tuple[Entry, ...] = ()
 

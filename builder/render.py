@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from lxml import etree
 
@@ -15,6 +14,7 @@ from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
 from builder.model import (
+    UNDATED,
     Asset,
     Book,
     Catalogue,
@@ -31,6 +31,7 @@ from builder.model import (
 )
 from builder.templates import fill, font_faces
 from builder.themes import words
+from builder.typography.code import CELL, CODE_SIZE
 from builder.typography.titles import break_title, line_width
 from builder.typography.trees import fragment, named, serialise
 
@@ -40,14 +41,11 @@ TITLE_WIDTH = 14
 """Ems of its own size that a chapter's title may be wide on paper (the art direction's figure)."""
 
 
-CODE_CELL = 8.5 * 0.6
+CODE_CELL = CODE_SIZE * CELL
 """Width of a cell of printed code, in pt: the face's advance at its size."""
 
 HEAD_WIDTH = 34
 """Ems of its own size that a running head may take of the line; a third of it stays free."""
-
-UNDATED = date(1980, 1, 1)
-"""The day of a text that names none; it is not printed."""
 
 TABLE_SIZE = 9.0
 """Type size of a printed table, in pt."""

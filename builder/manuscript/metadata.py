@@ -12,10 +12,7 @@ from pathlib import PurePosixPath
 
 from builder.errors import Report
 from builder.manuscript.languages import detected_language, normal_language
-from builder.model import Contributor, FrontMatter, Manuscript, Metadata, Post
-
-FIRST_DAY = date(1980, 1, 1)
-"""The day of a text that names none: the first a zip archive can hold."""
+from builder.model import UNDATED, Contributor, FrontMatter, Manuscript, Metadata, Post
 
 _BOOKS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:postpress:book")
 _BODY = re.compile(
@@ -103,9 +100,9 @@ def _language(written: str, text: str, path: str, report: Report) -> str:
 def _date(own: FrontMatter, source_date: date | None, path: str, report: Report) -> date:
     day = own.date or own.published or own.updated or source_date
     if day is None:
-        report.warn("M063", f"the book has no date and is dated {FIRST_DAY}", path=path,
+        report.warn("M063", f"the book has no date and is dated {UNDATED}", path=path,
                     hint="add 'date: 2024-12-30' to the front matter, or set SOURCE_DATE_EPOCH")
-        return FIRST_DAY
+        return UNDATED
     return day
 
 

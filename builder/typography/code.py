@@ -21,8 +21,11 @@ TAB = 4
 MARK = 2
 """Cells the mark at the end of a broken line takes."""
 
-_CELLS_PER_EM = 10.5 / (8.5 * CELL)
-"""Cells of code (set at 8.5 pt) in one em of the text (10.5 pt)."""
+CODE_SIZE = 8.5
+"""Type size of printed code, in pt."""
+
+_CELLS_PER_EM = 10.5 / (CODE_SIZE * CELL)
+"""Cells of code in one em of the text (10.5 pt)."""
 
 _INDENTS = {"blockquote": 4, "li": 2, "dd": 2}
 """What a block around code takes from the measure, in em of the text, as the style sheet indents it."""
