@@ -33,7 +33,7 @@ ifneq ("$(shell cat .venv/place 2>/dev/null)","$(CURDIR)/.venv")
 .PHONY: .venv/ready-build .venv/ready-test
 endif
 
-.PHONY: help setup setup-test epub pdf all books check test lint lock clean
+.PHONY: help setup setup-test epub pdf all books check test compare-lines lint lock clean
 
 help: ## list the targets
 	@echo 'make epub pdf                  both books of the first post, in dist/'
@@ -57,6 +57,9 @@ check: .venv/ready-build ## build both, then judge the finished files as a shop 
 
 test: .venv/ready-test ## every test, on the finished books too
 	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+compare-lines: .venv/ready-test ## the same texts set by other makers too, their lines measured
+	@PYTHONPATH=tests .venv/bin/python -m comparison $(ARGS)
 
 lint: .venv/ready-test ## style and types
 	@.venv/bin/ruff check .

@@ -92,10 +92,9 @@ def expectation(source: str, *, notes_at_foot: bool) -> Expectation:
         notes_at_foot: True for paper, where notes and addresses stand at the foot of the page; False for an EPUB, where a
             chapter's notes follow its text.
     """
-    title, body = _parted(source.removeprefix("\ufeff").replace("\r\n", "\n"))
-    document = _pandoc(_amended(body))
+    title, read = document(source)
     reading = _Reading(notes_at_foot)
-    blocks: list[Any] = document["blocks"]
+    blocks: list[Any] = read["blocks"]
     first = next((b for b in blocks if b["t"] == "Header"), None)
     if first is not None and first["c"][0] == 1 and _letters(_plain(first["c"][2])) == _letters(title):
         blocks.remove(first)
@@ -104,6 +103,12 @@ def expectation(source: str, *, notes_at_foot: bool) -> Expectation:
     _blocks(blocks, reading)
     _end_chapter(reading)
     return Expectation(squeeze(title), tuple(b for b in reading.blocks if b.parts), tuple(reading.notes))
+
+
+def document(source: str) -> tuple[str, dict[str, Any]]:
+    """Return the title that a post's front matter gives, and the rest as pandoc's JSON tree."""
+    title, body = _parted(source.removeprefix("\ufeff").replace("\r\n", "\n"))
+    return title, _pandoc(_amended(body))
 
 
 def _parted(source: str) -> tuple[str, str]:
@@ -121,8 +126,8 @@ def _amended(body: str) -> str:
 
 def _pandoc(body: str) -> dict[str, Any]:
     run = subprocess.run(["pandoc", "-f", READER, "-t", "json"], input=body.encode(), capture_output=True, check=True, timeout=120)
-    document: dict[str, Any] = json.loads(run.stdout)
-    return document
+    tree: dict[str, Any] = json.loads(run.stdout)
+    return tree
 
 
 def _letters(text: str) -> str:
