@@ -11,6 +11,7 @@ from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
 from builder.pdf.press import Pressed, press
 from builder.typography import FootNumbers
+from builder.typography.galley import Manner
 
 ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
@@ -42,7 +43,8 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
 
 
 def _print(pages: Pages, report: Report) -> Pressed:
-    return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report)
+    return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report,
+                 manner=Manner())
 
 
 def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:

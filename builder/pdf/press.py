@@ -24,6 +24,7 @@ with warnings.catch_warnings():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     from builder.pdf import lines
+    from builder.typography.galley import Manner
 
 ORIGIN = "https://book.invalid/"
 """What relative addresses are resolved against; `.invalid` is reserved never to exist (RFC 2606)."""
@@ -133,9 +134,9 @@ def as_html(markup: str) -> str:
 
 def press(
     markup: str, *, stylesheet: str, assets: Sequence[Asset] = (), faces: Sequence[Face] = (), report: Report,
-    identifier: bytes = b"",
+    identifier: bytes = b"", manner: Manner | None = None,
 ) -> Pressed:
-    """Lay out and paint a document, from memory alone.
+    """Lay out and paint a document, from memory alone; its lines of ideographs in that manner, None leaves them to WeasyPrint.
 
     The markup names pictures `images/NAME`; the style sheet names faces `fonts/FILE` in its own `@font-face` rules.
 
@@ -157,6 +158,7 @@ def press(
     with _log_gathered() as logged:
         with _own_fonts_only():
             configuration = FontConfiguration()
+        lines.set_manner(configuration, manner)
         try:
             html = weasyprint.HTML(string=as_html(markup), base_url=ORIGIN, url_fetcher=shelf)
             css = weasyprint.CSS(string=stylesheet, base_url=ORIGIN, url_fetcher=shelf, font_config=configuration)

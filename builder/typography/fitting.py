@@ -1,0 +1,252 @@
+"""Breaks chosen for the whole paragraph: the lines that together cost least (Knuth and Plass, Breaking Paragraphs into Lines,
+1981), with the stretch and shrink of Chinese setting in place of glue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from builder.typography.galley import DASH, HAN, HANGING, LATIN, OBJECT, STOP, Galley
+
+FAIR = 0.04
+"""Ems between ideographs of a line that costs 1: on no page that is looked at closely does such a line show."""
+RAGGED_ABOVE = 0.45
+"""Ems that the room of weight 1 may open to; a line that wants more is left ragged, which looks better than holes."""
+
+_PRESSED = 0.9
+"""Cost of a line pressed as far as it goes."""
+_HUNG = 0.35
+_HYPHENS = 2.0
+"""For the second hyphen in a row."""
+_RUNT = 40.0
+"""For a last line of one ideograph."""
+_SHORT = 0.8
+"""For a last line narrower than the indent of the next paragraph, which would leave a white band."""
+_IMPOSSIBLE = 1e6
+"""For each em by which a line is too wide, when there is no other way."""
+_LINE = 100.0
+"""For each line of a balanced heading: as few as will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place where a line may end."""
+
+    end: int
+    """The first cluster that is not on the line."""
+    start: int
+    """The first cluster of the next line: spaces between them are dropped."""
+    price: float = 0.0
+    hyphen: float = 0.0
+    """Width of the hyphen that is set there; 0: none."""
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it was chosen."""
+
+    start: int
+    stop: Stop
+    room: float
+    """What is left over in it, negative when it is too wide: to be shared out by `open_up` when it is justified."""
+    hang: float
+    """How far its last mark stands out into the margin."""
+    last: bool
+    """Whether a forced break or the paragraph's end follows."""
+
+
+def fit(galley: Galley, stops: list[Stop], *, measure: float, indent: float, em: float, ragged: bool, hanging: bool) -> list[Line]:
+    """Return the lines of a paragraph.
+
+    Args:
+        galley: The row, spaced.
+        stops: Where lines may end, in order; the first is the paragraph's start (its `start` counts), the last its end.
+        measure: Width of a line.
+        indent: What the first line is narrower by.
+        em: One em of the paragraph.
+        ragged: Whether lines are not justified.
+        hanging: Whether marks may hang.
+    """
+    sums = _Sums(galley, stops, hanging=hanging)
+    before = _ragged(sums, stops, measure, indent, em) if ragged else _justified(galley, sums, stops, measure, indent, em)
+    chosen = [len(stops) - 1]
+    while chosen[-1] > 0:
+        chosen.append(before[chosen[-1]])
+    chosen.reverse()
+    return [_line(sums, stops, a, b, measure - (0.0 if a else indent), ragged=ragged)
+            for a, b in zip(chosen, chosen[1:], strict=False)]
+
+
+class _Sums:
+    """Widths of all possible lines as differences of sums."""
+
+    def __init__(self, galley: Galley, stops: list[Stop], *, hanging: bool) -> None:
+        count = len(galley)
+        advances, gaps, stretch, shrink = galley.advances, galley.gaps, galley.stretch, galley.shrink
+        widths, opens, closes = [0.0] * (count + 1), [0.0] * (count + 1), [0.0] * (count + 1)
+        width = opening = closing = 0.0
+        for n in range(count):
+            width += advances[n] + gaps[n]
+            opening += stretch[n]
+            closing += shrink[n]
+            widths[n + 1], opens[n + 1], closes[n + 1] = width, opening, closing
+        self.left = [widths[s.start] + (galley.blanks_before[s.start] if s.start < count else 0.0) for s in stops]
+        self.open_left = [opens[s.start] for s in stops]
+        self.close_left = [closes[s.start] for s in stops]
+        last = [max(s.end - 1, 0) for s in stops]
+        self.right = [widths[s.end] - gaps[n] - galley.blanks_after[n] + s.hyphen for s, n in zip(stops, last, strict=True)]
+        self.open_right = [opens[n] for n in last]
+        self.close_right = [closes[n] for n in last]
+        self.hang = [_hang(galley, s.end - 1) if hanging and s.end else 0.0 for s in stops]
+
+
+def _hang(galley: Galley, at: int) -> float:
+    """Return how far the mark at a line's end may stand out: the half of its square that its ink is in."""
+    if galley.kinds[at] != STOP or galley.texts[at][0] not in HANGING:
+        return 0.0
+    ink = galley.advances[at] - galley.blanks_after[at]
+    return ink if ink <= 0.55 * galley.sizes[at] else 0.0
+
+
+def _line(sums: _Sums, stops: list[Stop], a: int, b: int, measure: float, *, ragged: bool) -> Line:
+    room = measure - (sums.right[b] - sums.left[a])
+    last = stops[b].forced or b == len(stops) - 1
+    hang = 0.0
+    if room < 0 and sums.hang[b] and not ragged:
+        closing = sums.close_right[b] - sums.close_left[a]
+        opening = sums.open_right[b] - sums.open_left[a]
+        if _cost(room + sums.hang[b], opening, closing, 1.0)[0] + _HUNG < _cost(room, opening, closing, 1.0)[0] or -room > closing:
+            hang = sums.hang[b]
+            room += hang
+    return Line(stops[a].start, stops[b], room, hang, last)
+
+
+def _cost(room: float, opening: float, closing: float, em: float) -> tuple[float, bool]:
+    """Return what a line costs with that room left in it, and whether it can be set."""
+    if room >= 0:
+        if opening <= 0:
+            return (1e4 * (1 + room / em) if room > 0.01 * em else 0.0), True
+        ratio = room / opening / FAIR
+        return ratio * ratio * ratio, True
+    if -room <= closing + 1e-6:
+        ratio = -room / closing if closing else 0.0
+        return _PRESSED * ratio * ratio, True
+    return _IMPOSSIBLE * (1 - room / em), False
+
+
+def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, indent: float, em: float) -> list[int]:
+    """Return for each stop the one before it on the best way there."""
+    count = len(stops)
+    best, before = [0.0] * count, [0] * count
+    left, open_left, close_left = sums.left, sums.open_left, sums.close_left
+    hyphens = [s.hyphen for s in stops]
+    cube = 1.0 / FAIR**3
+    first = 0
+    for b in range(1, count):
+        stop = stops[b]
+        right, opened, closed, hang = sums.right[b], sums.open_right[b], sums.close_right[b], sums.hang[b]
+        last = stop.forced or b == count - 1
+        while first < b - 1 and right - left[first] - (closed - close_left[first]) - hang > measure - (0.0 if first else indent):
+            first += 1
+        least, way = float("inf"), b - 1
+        for a in range(first, b):
+            room = measure - right + left[a]
+            if a == 0:
+                room -= indent
+            opening = opened - open_left[a]
+            if room >= 0:
+                if last:
+                    cost = _last_line(galley, stops, a, b, right - left[a], em)
+                elif opening > 0:
+                    ratio = room / opening
+                    if ratio > RAGGED_ABOVE and least < _IMPOSSIBLE:
+                        break
+                    cost = ratio * ratio * ratio * cube
+                else:
+                    cost = _cost(room, opening, 0.0, em)[0]
+            else:
+                closing = closed - close_left[a]
+                cost = _cost(room, opening, closing, em)[0]
+                if hang:
+                    cost = min(cost, _HUNG + _cost(room + hang, opening, closing, em)[0])
+                if last:
+                    cost += _last_line(galley, stops, a, b, right - left[a], em)
+            if hyphens[b] and hyphens[a]:
+                cost += _HYPHENS
+            cost += best[a]
+            if cost < least:
+                least, way = cost, a
+        best[b], before[b] = least + stop.price, way
+        if stop.forced:
+            first = b
+    return before
+
+
+def _last_line(galley: Galley, stops: list[Stop], a: int, b: int, width: float, em: float) -> float:
+    """Return what a last line costs: a runt much, one narrower than an indent a little, a full one nothing."""
+    if a == 0 or width > 3.6 * em:
+        return 0.0
+    signs = [kind for kind in galley.kinds[stops[a].start : stops[b].end] if kind in {HAN, LATIN, OBJECT, DASH}]
+    if signs.count(HAN) <= 1 and LATIN not in signs and OBJECT not in signs:
+        return _RUNT
+    return _SHORT if width < 2.2 * em else 0.0
+
+
+def _ragged(sums: _Sums, stops: list[Stop], measure: float, indent: float, em: float) -> list[int]:
+    """The same for lines that are not justified: as few as will do, and even; the last may be short but no stump."""
+    count = len(stops)
+    best, before = [0.0] * count, [0] * count
+    first = 0
+    for b in range(1, count):
+        stop = stops[b]
+        last = stop.forced or b == count - 1
+        while first < b - 1 and sums.right[b] - sums.left[first] > measure - (0.0 if first else indent) + 1e-6:
+            first += 1
+        least, way = float("inf"), b - 1
+        for a in range(first, b):
+            room = (measure - (0.0 if a else indent) - sums.right[b] + sums.left[a]) / em
+            if room < -1e-6:
+                cost = _IMPOSSIBLE * (1 - room)
+            else:
+                cost = _LINE + (max(0.0, room - measure / em * 0.5) ** 2 / 4 if last else room * room)
+            cost += best[a]
+            if cost < least:
+                least, way = cost, a
+        best[b], before[b] = least + stop.price, way
+        if stop.forced:
+            first = b
+    return before
+
+
+def open_up(galley: Galley, start: int, end: int, room: float) -> list[float]:
+    """Return what the room behind each cluster from `start` to `end` - 1 opens by (closes by, when negative), so that `room`
+    is shared out: by the weights, none beyond its limit. All 0 when the line would become holes.
+    """
+    count = end - start
+    shares = [0.0] * count
+    if count < 2 or not room:
+        return shares
+    if room < 0:
+        closing = galley.shrink[start : end - 1]
+        total = sum(closing)
+        ratio = min(1.0, -room / total) if total else 0.0
+        return [-ratio * c for c in closing] + [0.0]
+    weights, limits = galley.stretch[start : end - 1], galley.limits[start : end - 1]
+    total, left = sum(weights), room
+    held: set[int] = set()
+    while total > 0:
+        ratio = left / total
+        over = [n for n, (w, limit) in enumerate(zip(weights, limits, strict=True))
+                if limit and n not in held and w * ratio > limit]
+        if not over:
+            break
+        for n in over:
+            held.add(n)
+            left -= limits[n]
+            total -= weights[n]
+    ratio = left / total if total > 1e-9 else 0.0
+    if ratio > RAGGED_ABOVE:
+        return shares
+    for n, weight in enumerate(weights):
+        shares[n] = limits[n] if n in held else weight * ratio
+    return shares

@@ -1,0 +1,73 @@
+"""Where a Latin word, an identifier, a path or an address may be parted at a line's end, and whether with a hyphen."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import pyphen
+
+HYPHEN = 1.0
+"""Price of a hyphen, in the unit of `fitting`: that of a line whose gaps are `fitting.FAIR` wide."""
+HUMP = 0.8
+"""Price of parting an identifier between its words, without a hyphen."""
+SEPARATOR = 0.35
+"""Price of parting a path or address behind a separator."""
+
+DEFAULT_LANGUAGE = "en_US"
+"""What the Latin words of a Chinese or Japanese text are taken for when no element says otherwise."""
+
+LEAST = 6
+"""Letters of a word that is hyphenated at all; at least 2 stay before the hyphen and 3 behind it."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+_SEPARATED = re.compile(r"(?<=[^\W_]{2}[/._\-?&=%#+~:@\\])(?=[^\W_]{2})|(?<=[^\W_]{2}(?:::|//|->))(?=[^\W_]{2})")
+_IDENTIFIER = re.compile(r"[/_.:\\@]|[a-z][A-Z]|-.*-")
+
+Place = tuple[float, bool]
+"""(price, whether a hyphen is set)."""
+
+
+@lru_cache(maxsize=8192)
+def places(token: str, language: str, *, hyphenate: bool = True) -> tuple[tuple[int, Place], ...]:
+    """Return the offsets at which a token without spaces may be parted, in order, each with its price.
+
+    Args:
+        token: A word with the marks that touch it.
+        language: BCP 47 tag of the element it stands in; that of a language without a pattern file, or one that is not
+            written in Latin, stands for English.
+        hyphenate: False where no hyphen may be set: in code.
+    """
+    found: dict[int, Place] = {}
+    if hyphenate and not _ADDRESS.match(token):
+        for word in _WORD.finditer(token):
+            for offset in _syllables(word[0], language):
+                found[word.start() + offset] = (HYPHEN, True)
+    for hump in _HUMP.finditer(token):
+        if 2 <= hump.start() <= len(token) - 3:
+            found[hump.start()] = (HUMP, False)
+    if _IDENTIFIER.search(token):
+        for place in _SEPARATED.finditer(token):
+            found[place.start()] = (SEPARATOR, False)
+    return tuple(sorted(found.items()))
+
+
+_ADDRESS = re.compile(r"[\w.+-]*(?:://|@|www\.)|[\w-]+(?:\.[\w-]+)+/|/|~/|\./")
+
+
+def _syllables(word: str, language: str) -> list[int]:
+    """Return where a word is hyphenated; none for short ones, acronyms and words that hold capitals inside."""
+    if len(word) < LEAST or word[1:] != word[1:].lower() or not word[0].isalpha():
+        return []
+    patterns = _patterns(language)
+    return [place for place in patterns.positions(word) if 2 <= place <= len(word) - 3] if patterns else []
+
+
+@lru_cache(maxsize=64)
+def _patterns(language: str) -> pyphen.Pyphen | None:
+    primary = language.replace("-", "_").split("_")[0].lower()
+    if primary in {"", "zh", "ja", "ko", "yue", "wuu", "lzh", "und", "en"}:
+        return pyphen.Pyphen(lang=DEFAULT_LANGUAGE, left=2, right=3)
+    known = pyphen.language_fallback(language.replace("-", "_"))
+    return pyphen.Pyphen(lang=known, left=2, right=3) if known else None
