@@ -331,6 +331,7 @@ def _print_chapter(
     def settle(markup: str, counted: int) -> tuple[str, int]:
         root = fragment(markup)
         _name_pictures(root)
+        typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
         if setting.theme.option("link-notes"):
             typography.note_links(root)

@@ -15,7 +15,7 @@ from builder.manuscript.labels import part_labels
 from builder.manuscript.links import Places, resolve_links
 from builder.manuscript.metadata import file_title, merged, metadata_of, same_title
 from builder.manuscript.notes import Notes
-from builder.manuscript.tree import HEADINGS, plain, taken, unwrap
+from builder.manuscript.tree import HEADINGS, READINGS, plain, taken, unwrap
 from builder.manuscript.vocabulary import FORMATTING
 from builder.model import Asset, Book, Chapter, ChapterRule, Manuscript, Matter, Post, Role, Section
 
@@ -76,8 +76,8 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
 
 
 def _prose(body: etree._Element) -> str:
-    """Return a chapter's text without its code, which is in no language."""
-    return " ".join(str(text) for element in body.iter() if element.tag not in ("pre", "code")
+    """Return a chapter's text without its code and without readings, which may be in another language or in none."""
+    return " ".join(str(text) for element in body.iter() if element.tag not in ("pre", "code", *READINGS)
                     for text in ((element.text or ""), *((child.tail or "") for child in element)))
 
 
@@ -316,12 +316,12 @@ def _finished(
 
 
 def _cut_label(heading: etree._Element, draft: _Draft) -> None:
-    """Take the label off the front of a heading's markup, through whatever stands around it."""
+    """Take the label off the front of a heading's markup, through whatever stands around it; its readings go with it."""
     if not draft.label:
         return
     left = len(re.sub(r"\s", "", draft.heading_text)) - len(re.sub(r"\s", "", draft.title))
     for element, name in list(_texts(heading)):
-        text = getattr(element, name)
+        text = "" if name == "text" and element.tag in READINGS else getattr(element, name)
         kept = text
         while kept and (left > 0 or kept[0].isspace()):
             left -= not kept[0].isspace()
@@ -330,7 +330,7 @@ def _cut_label(heading: etree._Element, draft: _Draft) -> None:
         if kept:
             break
     for element in reversed(list(heading.iterdescendants())):
-        if not len(element) and not element.text and element.tag in FORMATTING:
+        if not len(element) and not element.text and (element.tag in FORMATTING or element.tag in ("ruby", *READINGS)):
             unwrap(element)
 
 

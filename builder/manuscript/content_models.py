@@ -9,13 +9,13 @@ from functools import partial
 
 from lxml import etree
 
-from builder.manuscript.tree import HEADINGS, gather, holds_blocks, is_other, plain, take_out, unwrap, wrap_runs
+from builder.manuscript.tree import HEADINGS, gather, holds_blocks, is_other, take_out, unwrap, wrap_runs
 from builder.manuscript.vocabulary import FLOW, PHRASING
 
 _INLINE_ONLY = frozenset({*HEADINGS, "p", "pre", "summary", "dt", "rt", "rp", *PHRASING}) - {"img", "br", "wbr"}
 _PARENTS = {
     "li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",), "summary": ("details",),
-    "caption": ("table",), "rt": ("ruby",), "rp": ("ruby",),
+    "caption": ("table",),
 }
 _WRAPPERS = {"li": "ul", "dt": "dl", "dd": "dl"}
 
@@ -34,7 +34,7 @@ def unnest_blocks(body: etree._Element) -> None:
 
 
 def find_parents(body: etree._Element) -> None:
-    """Give list items a list, and set captions and readings without their element as text."""
+    """Give list items a list, and set captions without their element as text."""
     for element in [e for e in body.iterdescendants() if e.tag in _PARENTS]:
         parent = element.getparent()
         tag = str(element.tag)
@@ -49,8 +49,6 @@ def find_parents(body: etree._Element) -> None:
                 element.addprevious(before)
             before.tail, element.tail = element.tail, None
             before.append(element)
-        elif tag in ("rt", "rp"):
-            unwrap(element)
         else:
             element.tag = "p"
 
@@ -88,20 +86,6 @@ def order_tables(body: etree._Element) -> None:
             misplaced_foot = group.tag == "tfoot" and group is not table[-1]
             if misplaced_head or misplaced_foot:
                 group.tag = "tbody"
-
-
-def order_ruby(body: etree._Element) -> None:
-    """Keep ruby that has readings, and brackets around readings only in pairs (HTML 4.5.10)."""
-    for ruby in list(body.iter("ruby")):
-        readings, brackets = ruby.findall("rt"), ruby.findall("rp")
-        if len(brackets) != 2 * len(readings):
-            for bracket in brackets:
-                if any(character.isalnum() for character in plain([bracket])):
-                    unwrap(bracket)
-                else:
-                    take_out(bracket)
-        if not readings:
-            unwrap(ruby)
 
 
 def fill_lists(body: etree._Element) -> None:

@@ -2,6 +2,7 @@
 
 The rule is the CommonMark CJK-friendly amendments (tats-u/markdown-cjk-friendly, specification.md, section 6.2): a
 delimiter run beside a CJK character flanks it even when punctuation stands on its other side, so `**“重要”**的` is bold.
+Beside ruby it is the base that counts, not the brace.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from builder.manuscript.characters import is_cjk, is_punctuation, is_whitespace
+from builder.manuscript.ruby import push_ruby, ruby_at
 
 _FULL_WIDTH_QUOTES = frozenset("‘’“”")
 _FULL_WIDTH_FORM = "\ufe01"
@@ -21,13 +23,19 @@ _FULL_WIDTH_FORM = "\ufe01"
 class CjkState(StateInline):
     """The inline state with the amended flanking rule; strikethrough asks it as well."""
 
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> None:  # noqa: N803 - the library's
+        super().__init__(src, md, env, outTokens)
+        self.reads_ruby = False
+        self.last_shown: dict[int, str] = {}
+        """By the place behind a ruby, the last character of its base."""
+
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - overrides the library's name
         """Return whether the run of markers at `start` can open, can close, and its length."""
         end = start
         while end < self.posMax and self.src[end] == self.src[start]:
             end += 1
-        before, variant = _character_before(self.src, start)
-        after = self.src[end] if end < self.posMax else " "
+        before, variant = (self.last_shown[start], "") if start in self.last_shown else _character_before(self.src, start)
+        after = self._first_shown(end) if end < self.posMax else " "
 
         space_before, space_after = is_whitespace(before), is_whitespace(after)
         mark_before, mark_after = is_punctuation(before), is_punctuation(after)
@@ -47,6 +55,10 @@ class CjkState(StateInline):
             length=end - start,
         )
 
+    def _first_shown(self, place: int) -> str:
+        ruby = ruby_at(self.src, place, self.posMax) if self.reads_ruby and self.src[place] == "{" else None
+        return ruby.base[0][0] if ruby and ruby.is_even else self.src[place]
+
 
 def _character_before(text: str, start: int) -> tuple[str, str]:
     """Return the character before a run and the variation selector between them, or an empty one.
@@ -61,12 +73,39 @@ def _character_before(text: str, start: int) -> tuple[str, str]:
     return last, ""
 
 
+def _read_ruby(state: StateInline, silent: bool) -> bool:
+    """Take a ruby; where its readings do not fit its base, leave the text and mark the place for whoever reports it."""
+    if not isinstance(state, CjkState) or state.src[state.pos] != "{":
+        return False
+    ruby = ruby_at(state.src, state.pos, state.posMax)
+    if ruby is None or (silent and not ruby.is_even):
+        return False
+    if ruby.is_even:
+        if not silent:
+            push_ruby(state, ruby)
+        state.last_shown[ruby.end] = ruby.base[-1][-1]
+        state.pos = ruby.end
+    else:
+        misfit = f"'{state.src[state.pos:ruby.end][:60]}' has {ruby.counts}"
+        state.push("ruby_misfit", "", 0).meta["misfit"] = misfit
+        state.append_pending("{")
+        state.pos += 1
+    return True
+
+
 class CjkInline(ParserInline):
-    """The inline parser, with `CjkState` in the place of the library's own."""
+    """The inline parser, with `CjkState` in the place of the library's own, and ruby where it is wanted."""
+
+    def __init__(self, *, ruby: bool) -> None:
+        super().__init__()
+        self._reads_ruby = ruby
+        if ruby:
+            self.ruler.push("ruby", _read_ruby)
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Return the inline tokens of one block's text."""
         state = CjkState(src, md, env, tokens)
+        state.reads_ruby = self._reads_ruby
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)

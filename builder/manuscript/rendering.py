@@ -246,6 +246,17 @@ class _Renderer(RendererHTML):
             )
         return escapeHtml(content)
 
+    def ruby_reading(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<rt>{escapeHtml(tokens[idx].content)}</rt>"
+
+    def ruby_misfit(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        self._report.warn(
+            "M055", f"{token.meta['misfit']} and is set as text", path=self._path, line=token.meta["line"],
+            hint="give one reading, or one for each character; write \\{ where braces are meant",
+        )
+        return ""
+
     def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
         return self._screen.block(token.content, token.meta["line"])

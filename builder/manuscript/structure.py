@@ -14,12 +14,12 @@ from builder.manuscript.content_models import (
     find_parents,
     order_definitions,
     order_details,
-    order_ruby,
     order_tables,
     unnest_blocks,
 )
 from builder.manuscript.figures import make_figures, order_figures
 from builder.manuscript.formulas import mend_formulas
+from builder.manuscript.ruby_html import order_ruby
 from builder.manuscript.tree import HEADINGS, gather, holds_blocks, take_out, taken, unwrap
 from builder.manuscript.vocabulary import FLOW, LOOSE, MATHML, RENAMED, TRANSPARENT
 
@@ -43,6 +43,7 @@ def tidy(body: etree._Element, images: Sequence[tuple[str, int]]) -> None:
         # Taking a phrase away around blocks may leave what stood in it without its parent.
         find_parents(body)
         unnest_blocks(body)
+    order_ruby(body)
     fill_lists(body)
     order_definitions(body)
     _gather_stray_text(body)
@@ -51,7 +52,6 @@ def tidy(body: etree._Element, images: Sequence[tuple[str, int]]) -> None:
     order_figures(body)
     _trim_lines(body)
     _drop_empty(body)
-    order_ruby(body)
     _number_lines(body)
     for note in list(body.iter("note")):
         note.tag = "aside"

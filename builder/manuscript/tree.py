@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from lxml import etree
@@ -11,6 +11,9 @@ from lxml import etree
 from builder.manuscript.vocabulary import FLOW
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+READINGS = ("rt", "rp")
+"""What stands over the text of a ruby, and around it where ruby is not drawn: no part of a title."""
 
 
 def taken(element: etree._Element, name: str) -> str:
@@ -99,5 +102,13 @@ def is_other(tags: Sequence[str], element: etree._Element) -> bool:
 
 
 def plain(elements: Iterable[etree._Element]) -> str:
-    """Return the text of elements with white space collapsed."""
-    return re.sub(r"[ \t\n]+", " ", "".join(str(text) for e in elements for text in e.itertext())).strip()
+    """Return the text of elements with white space collapsed, without the readings over it."""
+    return re.sub(r"[ \t\n]+", " ", "".join(text for e in elements for text in _base_texts(e))).strip()
+
+
+def _base_texts(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag not in READINGS:
+            yield from _base_texts(child)
+        yield child.tail or ""

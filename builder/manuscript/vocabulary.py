@@ -94,12 +94,12 @@ NUMBERS = frozenset({"start", "value", "colspan", "rowspan"})
 
 RENAMED = {
     "b": "strong", "i": "em", "cite": "em", "dfn": "em", "var": "em", "s": "del", "strike": "del", "tt": "code",
-    "samp": "code", "ins": "u", "dir": "ul", "address": "p", "center": "div", "rb": "span", "hgroup": "div",
+    "samp": "code", "ins": "u", "dir": "ul", "address": "p", "center": "div", "hgroup": "div",
 }
 """Elements whose look has one name in a chapter."""
 
 TRANSPARENT = frozenset({"div", "article", "section", "main", "header", "footer", "nav", "aside", "search"})
 """Containers of a web page: a book has its own."""
 
-LOOSE = frozenset({"abbr", "bdi", "big", "font", "nobr", "span", "time", "rtc", "wbr"})
+LOOSE = frozenset({"abbr", "bdi", "big", "font", "nobr", "span", "time", "wbr"})
 """Phrasing elements that go unless an attribute gives them a meaning."""

@@ -5,6 +5,7 @@ No visible character is added to the author's text or taken from it; notes and m
 
 from builder.typography.characters import is_han, is_wide
 from builder.typography.code import space_wide, wrap_lines
+from builder.typography.headings import name_headings
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
@@ -25,6 +26,7 @@ __all__ = [
     "mark_addresses",
     "mark_opening_brackets",
     "mark_tight_tables",
+    "name_headings",
     "note_links",
     "number_at_foot",
     "refer",

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from builder.typography.characters import is_wide
-from builder.typography.trees import add_class, name_of, named, plain_text
+from builder.typography.trees import add_class, base_text, name_of, named
 
 _UNBROKEN = re.compile(r"[^\s\u200b]+")
 _PADDING = 1.0
@@ -27,7 +27,7 @@ def mark_tight_tables(root: etree._Element, *, ems: float) -> None:
         if sum(_least_widths(table)) > ems:
             add_class(table, "tight")
             for cell in named(table, "td", "th"):
-                if 0 < sum(1.0 if is_wide(c) else 0.6 for c in plain_text(cell).strip()) <= SHORT:
+                if 0 < sum(1.0 if is_wide(c) else 0.6 for c in base_text(cell).strip()) <= SHORT:
                     add_class(cell, "short")
 
 
@@ -36,7 +36,7 @@ def _least_widths(table: etree._Element) -> list[float]:
     for row in named(table, "tr"):
         cells = [cell for cell in row if name_of(cell) in {"td", "th"}]
         for column, cell in enumerate(cells):
-            needed = max([LEAST, *(map(_least_width, _UNBROKEN.findall(plain_text(cell))))]) + _PADDING
+            needed = max([LEAST, *(map(_least_width, _UNBROKEN.findall(base_text(cell))))]) + _PADDING
             if column < len(widths):
                 widths[column] = max(widths[column], needed)
             else:

@@ -9,6 +9,9 @@ from lxml import etree
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 
+READINGS = frozenset({"rt", "rp"})
+"""What stands over the text of a ruby, and around it where ruby is not drawn."""
+
 _OPEN = f'<div xmlns="{XHTML}" xmlns:epub="{EPUB}">'
 
 
@@ -53,6 +56,14 @@ def name_of(item: etree._Element) -> str:
 def plain_text(item: etree._Element) -> str:
     """Return the text of an element and all below it."""
     return "".join(str(piece) for piece in item.itertext())
+
+
+def base_text(item: etree._Element) -> str:
+    """Return the text of an element and all below it, without the readings over it and the brackets around them."""
+    text = item.text or ""
+    for child in item:
+        text += ("" if name_of(child) in READINGS else base_text(child)) + (child.tail or "")
+    return text
 
 
 def put_after(item: etree._Element, new: etree._Element) -> None:

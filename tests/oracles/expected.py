@@ -1,12 +1,13 @@
 """What a post says, by pandoc's reading of it: the text of a book as it must stand, block by block.
 
-Nothing here knows the builder. Pandoc reads CommonMark with the extensions a post may use; two plain rules come before it: the
-front matter is what stands between two lines of hyphens, and marks of emphasis next to full-width punctuation are read as
-their author means them (the CJK-friendly amendments, which pandoc has not).
+Nothing here knows the builder. Pandoc reads CommonMark with the extensions a post may use; three plain rules come before it:
+the front matter is what stands between two lines of hyphens; marks of emphasis next to full-width punctuation are read as
+their author means them (the CJK-friendly amendments, which pandoc has not); and `{汉字|hàn|zì}` is ruby.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -26,7 +27,9 @@ BOXES = {"☐": ("☐",), "☒": ("☑", "☒")}
 """How pandoc writes a task's box, and how a book may."""
 
 _AMENDED = re.compile(
-    r"(?<!\*)\*\*(?=[“‘《〈（「『【〔])([^*\n`]+)(?<=[”’》〉）」』】〕。！？])\*\*(?!\*)")
+    r"(?<!\*)\*\*(?=[“‘《〈（「『【〔{])([^*\n`]+)(?<=[”’》〉）」』】〕。！？}])\*\*(?!\*)")
+
+_RUBY = re.compile(r"(?<!\\)\{([\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)((?:\\?\|[^{}|\\\n]*)+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Part:
 
     kind: str
     """`text`: this and nothing else. `choice`: one of several. `call`: the number of a note, set small. `repeat`: the head of a
-    table, again where the table goes on to a new page. `opening`: a title the book gave a chapter that had none."""
+    table, again where the table goes on to a new page. `opening`: a title the book gave a chapter that had none. `reading`: what
+    stands over the text before it, or behind it where a book sets it in the line."""
     texts: tuple[str, ...] = ()
     """White space and characters without a glyph are taken out. Of a choice, an empty one says that there may be nothing."""
 
@@ -121,7 +125,21 @@ def _parted(source: str) -> tuple[str, str]:
 
 def _amended(body: str) -> str:
     pieces = re.split(r"(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[^\n]*$)", body, flags=re.MULTILINE)
-    return "".join(p if n % 2 else _AMENDED.sub(r"<strong>\1</strong>", p) for n, p in enumerate(pieces))
+    return "".join(p if n % 2 else _annotated(_AMENDED.sub(r"<strong>\1</strong>", p)) for n, p in enumerate(pieces))
+
+
+def _annotated(text: str) -> str:
+    """Return text with ruby in HTML where a post has it in braces; code in the line stays."""
+    pieces = re.split(r"(`+[^`\n]+`+)", text)
+    return "".join(p if n % 2 else _RUBY.sub(_ruby, p) for n, p in enumerate(pieces))
+
+
+def _ruby(match: re.Match[str]) -> str:
+    base, readings = match[1], [html.escape(r.strip()) for r in re.split(r"\\?\|", match[2])[1:]]
+    if len(readings) not in (1, len(base)):
+        return match[0]
+    bases = [base] if len(readings) == 1 else list(base)
+    return "".join(f"<ruby>{b}<rt>{r}</rt></ruby>" if r else b for b, r in zip(bases, readings, strict=True))
 
 
 def _pandoc(body: str) -> dict[str, Any]:
@@ -277,8 +295,9 @@ def _inlines(inlines: list[Any], reading: _Reading) -> list[Part]:
             continue
         if reading.skipping in {"script", "style"} or (kind in {"Space", "SoftBreak", "LineBreak", "Image"}):
             continue
-        if kind == "Str" and reading.skipping == "rp":
-            parts.append(Part("choice", (squeeze(content), "")))
+        if kind == "Str" and reading.skipping in {"rp", "rt"}:
+            said = squeeze(content)
+            parts.append(Part("choice", (said, "")) if reading.skipping == "rp" else Part("reading", (said,)))
         elif kind == "Str" and content in BOXES and not parts:
             parts.append(Part("choice", BOXES[content]))
         elif kind == "Str":
@@ -330,13 +349,13 @@ def _note(blocks: list[Any], reading: _Reading) -> list[Part]:
     return [Part("call", ("required",))]
 
 
-def _raw(html: str, reading: _Reading) -> list[Part]:
+def _raw(markup: str, reading: _Reading) -> list[Part]:
     """Return the text between an author's own tags; what stands in scripts and styles is no text."""
     parts: list[Part] = []
-    for piece in re.split(r"(<!--.*?-->|</?[A-Za-z][^>]*>)", html, flags=re.DOTALL):
+    for piece in re.split(r"(<!--.*?-->|</?[A-Za-z][^>]*>)", markup, flags=re.DOTALL):
         tag = re.match(r"<(/?)([A-Za-z]+)", piece)
-        if tag and tag[2].lower() in {"script", "style", "rp"}:
-            reading.skipping = "" if tag[1] else tag[2].lower()
+        if tag and tag[2].lower() in {"script", "style", "rp", "rt", "ruby"}:
+            reading.skipping = "" if tag[1] or tag[2].lower() == "ruby" else tag[2].lower()
         elif not tag and not piece.startswith("<!--") and reading.skipping not in {"script", "style"}:
-            parts.append(_text(piece))
+            parts.append(Part("reading", (squeeze(piece),)) if reading.skipping == "rt" and squeeze(piece) else _text(piece))
     return parts

@@ -55,6 +55,8 @@ class Extract:
     """At the feet of the pages, in order, squeezed; empty for an EPUB."""
     around: str
     """What stands before and behind the body, squeezed: title page, contents, colophon."""
+    readings: str = ""
+    """What stands in small type over the lines of the body, in order, squeezed; empty where it is set in the line."""
 
 
 def lines_of(page: Any, number: int) -> list[Line]:
@@ -122,6 +124,7 @@ def from_pdf(path: Path) -> Extract:
     body: list[Character] = []
     notes: list[str] = []
     around: list[str] = []
+    readings: list[str] = []
     with pymupdf.open(path) as book:
         top = [page - 1 for level, _, page in book.get_toc() if level == 1]
         first, last = (top[1], top[-1]) if len(top) > 2 else (0, 0)
@@ -134,8 +137,19 @@ def from_pdf(path: Path) -> Extract:
             inside = [line for line in lines if sheet.area.top - 2 <= line[0].y <= sheet.area.bottom + 2]
             foot = note_top(page, sheet)
             notes += [c.text for line in inside if line[0].y > foot for c in line]
-            body += [c for line in _with_markers([line for line in inside if line[0].y <= foot]) for c in line]
-    return Extract(tuple(body), squeeze("".join(notes)), squeeze("".join(around)))
+            text = [line for line in inside if line[0].y <= foot]
+            above = [line for line in text if _is_reading(line, text)]
+            readings += [c.text for line in above for c in line]
+            body += [c for line in _with_markers([line for line in text if line not in above]) for c in line]
+    return Extract(tuple(body), squeeze("".join(notes)), squeeze("".join(around)), squeeze("".join(readings)))
+
+
+def _is_reading(line: Line, lines: list[Line]) -> bool:
+    """Return whether a line is set over another in about half its size, and nearer to it than lines of text stand."""
+    return any(
+        0.4 * c.size < line[0].size < 0.6 * c.size and 0.6 * c.size < c.y - line[0].y < 1.4 * c.size
+        and c.x < line[-1].right and line[0].x < c.right
+        for other in lines for c in other)
 
 
 def note_top(page: Any, sheet: Sheet) -> float:

@@ -24,6 +24,7 @@ class _Walk:
 
     found: tuple[Character, ...]
     body: float
+    has_readings_above: bool = False
     at: int = 0
     differences: list[str] = field(default_factory=list)
     plain: str = ""
@@ -42,7 +43,7 @@ def differences(expected: Expectation, book: Extract, *, most: int = 8) -> list[
 
     After a difference the reading goes on at the next block that can be found again, so that each defect is told once.
     """
-    walk = _Walk(book.body, body_size(book.body))
+    walk = _Walk(book.body, body_size(book.body), bool(book.readings))
     blocks = list(expected.blocks)
     n = 0
     while n < len(blocks) and len(walk.differences) < most:
@@ -54,7 +55,7 @@ def differences(expected: Expectation, book: Extract, *, most: int = 8) -> list[
         n = _find_again(blocks, n, walk)
     if n == len(blocks) and walk.at < len(walk.found):
         walk.differences.append(f"the book goes on behind the end of the post: {walk.context(walk.at)!r}")
-    return walk.differences + _missing_notes(expected, book) + _missing_title(expected, book)
+    return walk.differences + _missing_notes(expected, book) + _missing_readings(expected, book) + _missing_title(expected, book)
 
 
 def _find_again(blocks: list[Block], n: int, walk: _Walk) -> int:
@@ -134,7 +135,12 @@ def _opening(part: Part, walk: _Walk, at: int) -> int | None:
     return at
 
 
-_PARTS = {"text": _text, "choice": _choice, "call": _call, "repeat": _repeat, "opening": _opening}
+def _reading(part: Part, walk: _Walk, at: int) -> int | None:
+    """Where the book has its readings over the lines, they are compared by themselves."""
+    return at if walk.has_readings_above else _text(part, walk, at)
+
+
+_PARTS = {"text": _text, "reading": _reading, "choice": _choice, "call": _call, "repeat": _repeat, "opening": _opening}
 
 
 def _missing_notes(expected: Expectation, book: Extract) -> list[str]:
@@ -149,6 +155,14 @@ def _missing_notes(expected: Expectation, book: Extract) -> list[str]:
         elif not any(form in book.notes for form in forms):
             missing.append(f"no note at the foot of a page says {forms[0][:SHOWN]!r}")
     return missing
+
+
+def _missing_readings(expected: Expectation, book: Extract) -> list[str]:
+    asked = "".join(part.texts[0] for block in expected.blocks for part in block.parts if part.kind == "reading")
+    if not book.readings or book.readings == asked:
+        return []
+    start = next((n for n, (a, b) in enumerate(zip(asked, book.readings, strict=False)) if a != b), 0)
+    return [f"over the lines: expected {asked[start:start + SHOWN]!r}, the book has {book.readings[start:start + SHOWN]!r}"]
 
 
 def _missing_title(expected: Expectation, book: Extract) -> list[str]:

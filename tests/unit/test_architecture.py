@@ -83,7 +83,7 @@ EXCUSED = {
 CHILDREN = {"builder/assets/confined.py", "builder/assets/darkroom.py", "builder/assets/drawings.py"}
 """Modules that run as a process of their own with less memory and time, and answer through its pipes."""
 
-CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims"}
+CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_ruby"}
 """Names that a library looks for, and so not ours to choose."""
 
 OUTSIDE_WORLD = re.compile(
