@@ -23,7 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     """Set and measure what the arguments ask for; return the exit code."""
     asked = _parser().parse_args(arguments)
     makers = [name for name in asked.only or MAKERS if _is_there(name)]
-    results = list(_results(_jobs(asked), makers, asked.keep))
+    jobs = _jobs(asked)
+    results = list(_results(jobs, makers, asked.keep))
     rows = table(results)
     if asked.json:
         _say(json.dumps([_plain(result) for result in results], ensure_ascii=False, indent=1))
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     if asked.write:
         written(rows)
         _warn(f"the table is in {DOCUMENT.name}")
-    return 0 if results else 1
+    return 0 if len(results) == len(jobs) * len(makers) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,7 +73,11 @@ def _results(jobs: Sequence[Job], makers: Sequence[str], keep: Path | None) -> I
         for maker in makers:
             with tempfile.TemporaryDirectory() as folder:
                 start = time.monotonic()
-                pdf = MAKERS[maker].make(job, Path(folder))
+                try:
+                    pdf = MAKERS[maker].make(job, Path(folder))
+                except Exception as error:  # one maker's failure must not cost the others' results
+                    _warn(f"FAILED {job.text} {job.size:g} pt {job.ems} ems {maker}: {type(error).__name__}: {error}")
+                    continue
                 _warn(f"{job.text} {job.size:g} pt {job.ems} ems {maker}: {time.monotonic() - start:.1f} s")
                 if keep:
                     keep.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from .jobs import Job
 from .ours import postpress
+from .typst_maker import typst, typst_missing
+from .web import vivliostyle, vivliostyle_missing, weasyprint
+from .xelatex_maker import xelatex, xelatex_missing
 
 
 def _always() -> str:
@@ -26,5 +29,9 @@ class Maker:
 
 MAKERS = {
     "postpress": Maker(postpress),
+    "weasyprint": Maker(weasyprint),
+    "typst": Maker(typst, typst_missing),
+    "vivliostyle": Maker(vivliostyle, vivliostyle_missing),
+    "xelatex": Maker(xelatex, xelatex_missing),
 }
 """By the name the table gives them."""

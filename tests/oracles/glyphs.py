@@ -142,8 +142,8 @@ def slanted(path: Path) -> list[str]:
     found = set()
     with pikepdf.open(path) as pdf:
         for number, page in enumerate(pdf.pages, 1):
-            for font, matrix, _ in _shown(page, page.obj.get("/Resources", pikepdf.Dictionary()), _ONE):
-                a, b, c, d, _, _ = matrix
+            for font, shape, _ in _shown(page, page.obj.get("/Resources", pikepdf.Dictionary()), _ONE):
+                a, b, c, d, _, _ = shape
                 if abs(a * c + b * d) > 1e-4 * max(1e-9, (a * a + b * b) ** 0.5 * (c * c + d * d) ** 0.5):
                     found.add(f"page {number}: {font}")
     return sorted(found)
@@ -210,9 +210,9 @@ def _shown(content: Any, resources: Any, start: Matrix) -> Iterator[tuple[str, M
         elif name == "Q":
             here, font = stack.pop()
         elif name == "cm":
-            here = _times(_matrix(operands), here)
+            here = times(matrix(operands), here)
         elif name == "Tm":
-            text = _matrix(operands)
+            text = matrix(operands)
         elif name == "BT":
             text = _ONE
         elif name == "Tf":
@@ -220,19 +220,21 @@ def _shown(content: Any, resources: Any, start: Matrix) -> Iterator[tuple[str, M
         elif name in {"Tj", "TJ", "'", '"'}:
             strings = operands[0] if name == "TJ" else [operands[-1]]
             codes = b"".join(bytes(s) for s in strings if isinstance(s, pikepdf.String))
-            yield font, _times(text, here), [int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2)]
+            yield font, times(text, here), [int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2)]
         elif name == "Do":
             form = resources.XObject[str(operands[0])]
             if form.get("/Subtype") == "/Form":
-                matrix = _matrix(form.get("/Matrix", list(_ONE)))
-                yield from _shown(form, form.get("/Resources", resources), _times(matrix, here))
+                placed = times(matrix(form.get("/Matrix", list(_ONE))), here)
+                yield from _shown(form, form.get("/Resources", resources), placed)
 
 
-def _matrix(operands: Any) -> Matrix:
+def matrix(operands: Any) -> Matrix:
+    """Return six operands as a matrix."""
     a, b, c, d, e, f = (float(n) for n in operands)
     return a, b, c, d, e, f
 
 
-def _times(m: Matrix, n: Matrix) -> Matrix:
+def times(m: Matrix, n: Matrix) -> Matrix:
+    """Return the matrix that does `m` first and `n` after it."""
     return (m[0] * n[0] + m[1] * n[2], m[0] * n[1] + m[1] * n[3], m[2] * n[0] + m[3] * n[2], m[2] * n[1] + m[3] * n[3],
             m[4] * n[0] + m[5] * n[2] + n[4], m[4] * n[1] + m[5] * n[3] + n[5])

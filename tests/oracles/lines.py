@@ -178,21 +178,22 @@ class Edges:
             side: _farthest(found) for side, found in ends.items()}
 
     def off_right(self, line: SetLine) -> float:
-        """Return how far a line ends beyond the right edge, in points: a full-width closing mark by its square's end, its ink's
-        or its start (when it hangs), whichever is nearest."""
-        last = max((*line.ink, *line.calls), key=lambda glyph: glyph.x)
+        """Return how far a line ends beyond the right edge, in points: a full-width closing mark by the end of its square, of the
+        square's left half or of its ink, or by its start (when it hangs), whichever is nearest."""
+        last = max((*line.ink, *line.calls), key=lambda glyph: glyph.ink)
         ends = [last.right]
         if last.text in CLOSING and is_full_width(last):
-            ends += [last.x + 0.5 * last.size, last.x]
+            ends += [last.x + 0.5 * last.size, last.ink[1], last.x]
         edge = self.right.get(line.page % 2, next(iter(self.right.values()), 0.0))
         return min((end - edge for end in ends), key=abs)
 
     def off_left(self, line: SetLine) -> float:
-        """Return how far a line begins right of the left edge, in points: a full-width opening mark by its square or its ink."""
+        """Return how far a line begins right of the left edge, in points: a full-width opening mark by its square, the right half
+        of it or its ink, whichever is nearest."""
         first = line.ink[0]
         starts = [first.x]
         if first.text in OPENING and is_full_width(first):
-            starts.append(first.x + 0.5 * first.size)
+            starts += [first.x + 0.5 * first.size, first.ink[0]]
         edge = self.left.get(line.page % 2, next(iter(self.left.values()), 0.0))
         return min((start - edge for start in starts), key=abs)
 

@@ -30,7 +30,7 @@ REACH = 80
 SHOWN = 24
 """Characters of a place that a message quotes."""
 
-_MARKER = re.compile(r"(?:[•◦○▪■‣–*]|\d+[.)．、])")
+_MARKER = re.compile(r"(?:[•‧◦○▪■‣–*]|\d+[.)．、])")
 _VARIANTS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 
 
@@ -42,7 +42,7 @@ class SetLine:
     y: float
     """Baseline, in points from the top of the page."""
     glyphs: tuple[Glyph, ...]
-    """From left to right, blanks that are drawn as glyphs among them."""
+    """From left to right by their ink, blanks that are drawn as glyphs among them: squeezed squares may lie one in the other."""
     calls: tuple[Glyph, ...] = ()
     """Small raised glyphs beside them."""
 
@@ -68,8 +68,10 @@ class SetBlock:
 
 
 def folded(text: str) -> str:
-    """Return text without white space, and with the characters that some makers name by a double (⼀ for 一) in their usual form."""
-    return _VARIANTS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), "".join(text.split()).replace("\u2011", "-"))
+    """Return text without white space, and with the characters that some makers name by a double (⼀ for 一, ⋯ for …) in their
+    usual form."""
+    plain = "".join(text.split()).replace("\u2011", "-").replace("⋯", "…")
+    return _VARIANTS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), plain)
 
 
 def is_ideograph(text: str) -> bool:
@@ -98,7 +100,7 @@ def lines_of(glyphs: Sequence[Glyph], size: float) -> list[SetLine]:
                 rows[-1].append(glyph)
             else:
                 rows.append([glyph])
-        lines += _with_calls([SetLine(page, row[0].y, tuple(sorted(row, key=lambda g: g.x))) for row in rows if any(
+        lines += _with_calls([SetLine(page, row[0].y, tuple(sorted(row, key=lambda g: g.ink))) for row in rows if any(
             glyph.text != " " for glyph in row)], size)
     return lines
 
@@ -162,7 +164,7 @@ def _followed(block: Block, lines: Sequence[SetLine], start: int) -> tuple[list[
 
 def _after(left: str, line: SetLine, *, may_be_marked: bool) -> str | None:
     """Return what is left of a text after a line, or None when the line does not say what comes next."""
-    mixed = folded("".join(g.text for g in sorted((*line.ink, *line.calls), key=lambda g: g.x)))
+    mixed = folded("".join(g.text for g in sorted((*line.ink, *line.calls), key=lambda g: g.ink)))
     for said in dict.fromkeys((line.said, mixed)):
         for form in (said, _MARKER.sub("", said, count=1)) if may_be_marked else (said,):
             if form and left.startswith(form):
