@@ -28,7 +28,7 @@ from builder.typography.characters import is_han
 from builder.typography.fitting import Line, Stop, fit, open_up
 from builder.typography.galley import Galley, Manner, kind_of, space
 from builder.typography.titles import breaks as title_breaks
-from builder.typography.words import places
+from builder.typography.words import is_address, places
 
 SUPPORTED = "70."
 """The release line whose private functions are known; another one may name or call them differently."""
@@ -547,6 +547,9 @@ class _Paragraph:
         for here in range(start, end):
             where[place] = here
             place += len(galley.texts[here])
+        if is_address(token.replace("\u200b", "")) and end - start > 12:
+            self._loosen(start, end, found)
+            return
         for offset, (price, hyphen) in places(token, language, hyphenate=hyphenate):
             here = where.get(offset)
             if here is None or here in found or not self.owners[here].wraps:
@@ -554,6 +557,19 @@ class _Paragraph:
             shaper = self.owners[here - 1].shaper
             width = sum(shaper.hyphen().advances) if hyphen and shaper else 0.0
             found[here] = (price, width)
+
+    def _loosen(self, start: int, end: int, found: dict[int, tuple[float, float]]) -> None:
+        """Let a long address be parted behind its separators, at a price within its words, and open a little itself: it has
+        nothing else that could."""
+        galley = self.galley
+        for here in range(start + 1, end):
+            galley.stretch[here - 1] = 0.25 * galley.sizes[here]
+            galley.limits[here - 1] = 0.05 * galley.sizes[here]
+            if here in found:
+                found[here] = (0.1, 0.0)
+            elif start + 4 < here < end - 3 and galley.texts[here].isalnum() and galley.texts[here - 1].isalnum() \
+                    and self.owners[here].wraps:
+                found[here] = (2.5, 0.0)
 
     def _title_prices(self) -> dict[int, float] | None:
         """Return the clusters before which a heading may be parted, at words, each with its price; None for other text."""

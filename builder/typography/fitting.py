@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 
 from builder.typography.galley import DASH, HAN, HANGING, LATIN, OBJECT, STOP, Galley
 
@@ -12,8 +14,13 @@ FAIR = 0.04
 RAGGED_ABOVE = 0.45
 """Ems that the room of weight 1 may open to; a line that wants more is left ragged, which looks better than holes."""
 
+LIMITED_ABOVE = 0.07
+"""Ems between ideographs from which on spaces and gaps have opened as far as they may, so that the rest opens faster."""
+
 _PRESSED = 0.9
-"""Cost of a line pressed as far as it goes."""
+"""Cost of a line whose spaces, gaps and marks are pressed as far as they go."""
+_MOVED = 1.5
+"""What it costs beyond that to move the ideographs together as far as they go."""
 _HUNG = 0.35
 _HYPHENS = 2.0
 """For the second hyphen in a row."""
@@ -82,21 +89,26 @@ class _Sums:
 
     def __init__(self, galley: Galley, stops: list[Stop], *, hanging: bool) -> None:
         count = len(galley)
-        advances, gaps, stretch, shrink = galley.advances, galley.gaps, galley.stretch, galley.shrink
-        widths, opens, closes = [0.0] * (count + 1), [0.0] * (count + 1), [0.0] * (count + 1)
-        width = opening = closing = 0.0
-        for n in range(count):
-            width += advances[n] + gaps[n]
-            opening += stretch[n]
-            closing += shrink[n]
-            widths[n + 1], opens[n + 1], closes[n + 1] = width, opening, closing
+        widths = [0.0, *accumulate(map(add, galley.advances, galley.gaps))]
+        opens = [0.0, *accumulate(galley.stretch)]
+        closes = [0.0, *accumulate(galley.shrink)]
+        presses = [0.0, *accumulate(galley.press)]
+        limits = [0.0, *accumulate(galley.limits)]
+        limited = [0.0, *accumulate(w if limit else 0.0 for w, limit in zip(galley.stretch, galley.limits, strict=True))]
+        gaps = galley.gaps
         self.left = [widths[s.start] + (galley.blanks_before[s.start] if s.start < count else 0.0) for s in stops]
         self.open_left = [opens[s.start] for s in stops]
         self.close_left = [closes[s.start] for s in stops]
+        self.press_left = [presses[s.start] for s in stops]
+        self.limit_left = [limits[s.start] for s in stops]
+        self.limited_left = [limited[s.start] for s in stops]
         last = [max(s.end - 1, 0) for s in stops]
         self.right = [widths[s.end] - gaps[n] - galley.blanks_after[n] + s.hyphen for s, n in zip(stops, last, strict=True)]
         self.open_right = [opens[n] for n in last]
         self.close_right = [closes[n] for n in last]
+        self.press_right = [presses[n] for n in last]
+        self.limit_right = [limits[n] for n in last]
+        self.limited_right = [limited[n] for n in last]
         self.hang = [_hang(galley, s.end - 1) if hanging and s.end else 0.0 for s in stops]
 
 
@@ -114,39 +126,45 @@ def _line(sums: _Sums, stops: list[Stop], a: int, b: int, measure: float, *, rag
     hang = 0.0
     if room < 0 and sums.hang[b] and not ragged:
         closing = sums.close_right[b] - sums.close_left[a]
+        pressing = sums.press_right[b] - sums.press_left[a]
         opening = sums.open_right[b] - sums.open_left[a]
-        if _cost(room + sums.hang[b], opening, closing, 1.0)[0] + _HUNG < _cost(room, opening, closing, 1.0)[0] or -room > closing:
+        if _HUNG + _cost(room + sums.hang[b], opening, closing, pressing) < _cost(room, opening, closing, pressing):
             hang = sums.hang[b]
             room += hang
     return Line(stops[a].start, stops[b], room, hang, last)
 
 
-def _cost(room: float, opening: float, closing: float, em: float) -> tuple[float, bool]:
-    """Return what a line costs with that room left in it, and whether it can be set."""
+def _cost(room: float, opening: float, closing: float, pressing: float) -> float:
+    """Return what a line costs with that room left in it, when so much of it may open and close."""
     if room >= 0:
         if opening <= 0:
-            return (1e4 * (1 + room / em) if room > 0.01 * em else 0.0), True
+            return 1e4 * (1 + room) if room > 0.1 else 0.0
         ratio = room / opening / FAIR
-        return ratio * ratio * ratio, True
-    if -room <= closing + 1e-6:
-        ratio = -room / closing if closing else 0.0
-        return _PRESSED * ratio * ratio, True
-    return _IMPOSSIBLE * (1 - room / em), False
+        return ratio * ratio * ratio
+    if -room <= closing:
+        ratio = -room / closing
+        return _PRESSED * ratio * ratio
+    if -room <= closing + pressing:
+        ratio = (-room - closing) / pressing
+        return _PRESSED + _MOVED * ratio * ratio
+    return _IMPOSSIBLE * (1 - room)
 
 
 def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, indent: float, em: float) -> list[int]:
     """Return for each stop the one before it on the best way there."""
     count = len(stops)
     best, before = [0.0] * count, [0] * count
-    left, open_left, close_left = sums.left, sums.open_left, sums.close_left
+    left, open_left, close_left, press_left = sums.left, sums.open_left, sums.close_left, sums.press_left
     hyphens = [s.hyphen for s in stops]
     cube = 1.0 / FAIR**3
     first = 0
     for b in range(1, count):
         stop = stops[b]
-        right, opened, closed, hang = sums.right[b], sums.open_right[b], sums.close_right[b], sums.hang[b]
+        right, opened, closed, pressed = sums.right[b], sums.open_right[b], sums.close_right[b], sums.press_right[b]
+        hang = sums.hang[b]
         last = stop.forced or b == count - 1
-        while first < b - 1 and right - left[first] - (closed - close_left[first]) - hang > measure - (0.0 if first else indent):
+        while first < b - 1 and (right - left[first] - (closed - close_left[first]) - (pressed - press_left[first]) - hang
+                                 > measure - (0.0 if first else indent)):
             first += 1
         least, way = float("inf"), b - 1
         for a in range(first, b):
@@ -159,16 +177,19 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
                     cost = _last_line(galley, stops, a, b, right - left[a], em)
                 elif opening > 0:
                     ratio = room / opening
+                    if ratio > LIMITED_ABOVE:
+                        free = opening - sums.limited_right[b] + sums.limited_left[a]
+                        ratio = max(ratio, (room - sums.limit_right[b] + sums.limit_left[a]) / free) if free > 0 else 1.0
                     if ratio > RAGGED_ABOVE and least < _IMPOSSIBLE:
                         break
                     cost = ratio * ratio * ratio * cube
                 else:
-                    cost = _cost(room, opening, 0.0, em)[0]
+                    cost = _cost(room, opening, 0.0, 0.0)
             else:
-                closing = closed - close_left[a]
-                cost = _cost(room, opening, closing, em)[0]
+                closing, pressing = closed - close_left[a], pressed - press_left[a]
+                cost = _cost(room, opening, closing, pressing)
                 if hang:
-                    cost = min(cost, _HUNG + _cost(room + hang, opening, closing, em)[0])
+                    cost = min(cost, _HUNG + _cost(room + hang, opening, closing, pressing))
                 if last:
                     cost += _last_line(galley, stops, a, b, right - left[a], em)
             if hyphens[b] and hyphens[a]:
@@ -220,17 +241,20 @@ def _ragged(sums: _Sums, stops: list[Stop], measure: float, indent: float, em: f
 
 def open_up(galley: Galley, start: int, end: int, room: float) -> list[float]:
     """Return what the room behind each cluster from `start` to `end` - 1 opens by (closes by, when negative), so that `room`
-    is shared out: by the weights, none beyond its limit. All 0 when the line would become holes.
+    is shared out: by the weights, none beyond its limit; pressed, spaces, gaps and marks give way before ideographs do.
+    All 0 when the line would become holes.
     """
     count = end - start
     shares = [0.0] * count
     if count < 2 or not room:
         return shares
     if room < 0:
-        closing = galley.shrink[start : end - 1]
+        closing, pressing = galley.shrink[start : end - 1], galley.press[start : end - 1]
         total = sum(closing)
-        ratio = min(1.0, -room / total) if total else 0.0
-        return [-ratio * c for c in closing] + [0.0]
+        first = min(1.0, -room / total) if total else 0.0
+        rest = sum(pressing)
+        second = min(1.0, max(0.0, -room - total) / rest) if rest else 0.0
+        return [-first * c - second * p for c, p in zip(closing, pressing, strict=True)] + [0.0]
     weights, limits = galley.stretch[start : end - 1], galley.limits[start : end - 1]
     total, left = sum(weights), room
     held: set[int] = set()

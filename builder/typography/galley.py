@@ -86,8 +86,12 @@ class Manner:
     """What is left of it in a line that is pressed (CLREQ 3.2.2: an eighth of an em)."""
     most_gap: float = 0.48
     """What it opens to at the most, and a space between words too."""
-    squeeze: float = 0.25
+    squeeze: float = 0.35
     """How much of a mark's blank half a pressed line may take."""
+    closest: float = 0.025
+    """By how much ideographs may move together when all that does not suffice: too little to be seen."""
+    tracking: float = 0.016
+    """By how much the letters of a word may move apart; half as much together."""
     hanging: bool = True
     """Whether ， 。 、 may hang in the margin where that saves a loose or a pressed line."""
 
@@ -111,6 +115,8 @@ class Galley:
     """Weight by which the room behind a cluster opens, in em."""
     shrink: list[float] = field(default_factory=list)
     """Room behind a cluster that a pressed line takes away at the most."""
+    press: list[float] = field(default_factory=list)
+    """What it may take away beyond that, between ideographs."""
     limits: list[float] = field(default_factory=list)
     """By how much the room behind a cluster may open at the most; 0: no limit of its own."""
 
@@ -136,10 +142,11 @@ _UNSEEN = frozenset({JOINER, PAD})
 _SQUARE = frozenset({HAN, OPEN, CLOSE, STOP, MIDDLE, DASH, OBJECT})
 
 # Weights of stretch, in em: how fast the room at a place opens beside that between two ideographs, which is 1.
-_AT_SPACE = 3.0
-_AT_GAP = 2.5
-_AT_MARK = 1.5
+_AT_SPACE = 3.5
+_AT_GAP = 3.5
+_AT_MARK = 2.0
 _AT_HAN = 1.0
+_AT_LETTER = 0.12
 _TIGHT = 0.5
 """On the ink's side of a mark, which should stay near its word."""
 _SPACE_SHRINK = 1 / 3
@@ -148,12 +155,12 @@ _CALL_ROOM = 0.06
 
 
 def space(galley: Galley, manner: Manner) -> None:
-    """Fill in `gaps`, `stretch`, `shrink` and `limits` of a row: each pair of neighbours looks at the other through what takes
+    """Fill in `gaps`, `stretch`, `shrink`, `press` and `limits` of a row: each pair of neighbours looks at the other through what takes
     no room, across the borders of elements, and once.
     """
     count = len(galley)
     galley.gaps, galley.stretch = [0.0] * count, [0.0] * count
-    galley.shrink, galley.limits = [0.0] * count, [0.0] * count
+    galley.shrink, galley.press, galley.limits = [0.0] * count, [0.0] * count, [0.0] * count
     kinds = galley.kinds
     before = -1
     for here, kind in enumerate(kinds):
@@ -185,8 +192,10 @@ def _pair(galley: Galley, manner: Manner, a: int, b: int) -> None:
         return
     if one == HAN and other == HAN:
         galley.stretch[at] = _AT_HAN * galley.sizes[a]
+        galley.press[at] = manner.closest * galley.sizes[a]
         return
     if one == LATIN and other == LATIN:
+        _letters(galley, manner, at)
         return
     if kinds[at] == CALL and galley.blanks_after[a] and one in _ENDS:
         _behind_call(galley, a, b)
@@ -205,6 +214,14 @@ def _pair(galley: Galley, manner: Manner, a: int, b: int) -> None:
         galley.limits[at] = (manner.most_gap - manner.gap) * size
     elif one in _SQUARE or other in _SQUARE:
         _square(galley, manner, a, b, at)
+
+
+def _letters(galley: Galley, manner: Manner, at: int) -> None:
+    """Let the letters of a word give a little with their line, as little as nobody sees (tracking)."""
+    size = galley.sizes[at]
+    galley.stretch[at] = _AT_LETTER * size
+    galley.limits[at] = manner.tracking * size
+    galley.press[at] = manner.tracking / 2 * size
 
 
 def _marks(galley: Galley, a: int, b: int, at: int) -> None:

@@ -11,17 +11,22 @@ HYPHEN = 1.0
 """Price of a hyphen, in the unit of `fitting`: that of a line whose gaps are `fitting.FAIR` wide."""
 HUMP = 0.8
 """Price of parting an identifier between its words, without a hyphen."""
+INSIDE_HUMP = 2.0
+"""Price of a hyphen inside one of those words."""
+NARROW = 1.8
+"""Price of a hyphen with two letters behind it."""
 SEPARATOR = 0.35
 """Price of parting a path or address behind a separator."""
 
-DEFAULT_LANGUAGE = "en_US"
+DEFAULT_LANGUAGES = ("en_US", "en_GB")
 """What the Latin words of a Chinese or Japanese text are taken for when no element says otherwise."""
 
 LEAST = 6
-"""Letters of a word that is hyphenated at all; at least 2 stay before the hyphen and 3 behind it."""
+"""Letters of a word that is hyphenated at all; at least 2 stay before the hyphen and 2 behind it."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+_HUMPED = re.compile(r"(?<=[a-z])[A-Z][a-z]{5,}|[A-Z]?[a-z]{5,}(?=[A-Z])")
 _SEPARATED = re.compile(r"(?<=[^\W_]{2}[/._\-?&=%#+~:@\\])(?=[^\W_]{2})|(?<=[^\W_]{2}(?:::|//|->))(?=[^\W_]{2})")
 _IDENTIFIER = re.compile(r"[/_.:\\@]|[a-z][A-Z]|-.*-")
 
@@ -40,17 +45,25 @@ def places(token: str, language: str, *, hyphenate: bool = True) -> tuple[tuple[
         hyphenate: False where no hyphen may be set: in code.
     """
     found: dict[int, Place] = {}
-    if hyphenate and not _ADDRESS.match(token):
+    if hyphenate and not is_address(token):
         for word in _WORD.finditer(token):
             for offset in _syllables(word[0], language):
-                found[word.start() + offset] = (HYPHEN, True)
+                found[word.start() + offset] = (HYPHEN if len(word[0]) - offset > 2 else NARROW, True)
+        for hump in _HUMPED.finditer(token):
+            for offset in _syllables(hump[0].lower(), language):
+                found.setdefault(hump.start() + offset, (INSIDE_HUMP, True))
     for hump in _HUMP.finditer(token):
-        if 2 <= hump.start() <= len(token) - 3:
+        if 2 <= hump.start() <= len(token) - 2:
             found[hump.start()] = (HUMP, False)
     if _IDENTIFIER.search(token):
         for place in _SEPARATED.finditer(token):
             found[place.start()] = (SEPARATOR, False)
     return tuple(sorted(found.items()))
+
+
+def is_address(token: str) -> bool:
+    """Return whether a token is an address or a path and no word."""
+    return bool(_ADDRESS.match(token))
 
 
 _ADDRESS = re.compile(r"[\w.+-]*(?:://|@|www\.)|[\w-]+(?:\.[\w-]+)+/|/|~/|\./")
@@ -60,14 +73,15 @@ def _syllables(word: str, language: str) -> list[int]:
     """Return where a word is hyphenated; none for short ones, acronyms and words that hold capitals inside."""
     if len(word) < LEAST or word[1:] != word[1:].lower() or not word[0].isalpha():
         return []
-    patterns = _patterns(language)
-    return [place for place in patterns.positions(word) if 2 <= place <= len(word) - 3] if patterns else []
+    return sorted({place for patterns in _patterns(language) for place in patterns.positions(word)
+                   if 2 <= place <= len(word) - 2})
 
 
 @lru_cache(maxsize=64)
-def _patterns(language: str) -> pyphen.Pyphen | None:
+def _patterns(language: str) -> tuple[pyphen.Pyphen, ...]:
+    """Return the hyphenation patterns of a language: for English those of both shores, which miss different words."""
     primary = language.replace("-", "_").split("_")[0].lower()
     if primary in {"", "zh", "ja", "ko", "yue", "wuu", "lzh", "und", "en"}:
-        return pyphen.Pyphen(lang=DEFAULT_LANGUAGE, left=2, right=3)
+        return tuple(pyphen.Pyphen(lang=known, left=2, right=2) for known in DEFAULT_LANGUAGES)
     known = pyphen.language_fallback(language.replace("-", "_"))
-    return pyphen.Pyphen(lang=known, left=2, right=3) if known else None
+    return (pyphen.Pyphen(lang=known, left=2, right=2),) if known else ()
