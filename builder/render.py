@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,7 +14,6 @@ from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
 from builder.model import (
-    UNDATED,
     Asset,
     Book,
     Catalogue,
@@ -22,14 +21,14 @@ from builder.model import (
     Entry,
     Face,
     Matter,
-    Metadata,
     Page,
     Pages,
     Role,
     Target,
     Theme,
 )
-from builder.templates import fill, font_faces
+from builder.setting import Setting, shaped
+from builder.templates import font_faces
 from builder.themes import words
 from builder.typography.code import CELL, CODE_SIZE
 from builder.typography.titles import break_title, line_width
@@ -54,36 +53,6 @@ PHRASE_WIDTH = 9
 """Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """What every template of one book is given."""
-
-    book: Book
-    theme: Theme
-    target: Target
-    words: dict[str, str]
-    area: typography.TypeArea
-    serif: str
-    sans: str
-    report: Report
-
-    @property
-    def meta(self) -> Metadata:
-        return self.book.metadata
-
-    @property
-    def is_han(self) -> bool:
-        """Whether the book is in a language whose marks are full-width."""
-        return self.meta.language.split("-")[0] in {"zh", "ja"}
-
-    def fill(self, template: str, **context: object) -> str:
-        """Return a template filled with the book's own names and those given."""
-        return fill(self.theme, template, {
-            "meta": self.meta, "t": self.words, "target": self.target.value, "language_is_han": self.is_han,
-            "area": self.area, **context,
-        }, self.report)
-
-
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
     *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None,
@@ -97,7 +66,7 @@ def typeset(
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
     """
-    setting = _Setting(book, theme, target, words(theme, book.metadata.language),
+    setting = Setting(book, theme, target, words(theme, book.metadata.language),
                        typography.type_area(book.options.trim, size=_number(theme, "body-size"),
                                             leading=_number(theme, "leading")),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
@@ -156,36 +125,6 @@ def _number(theme: Theme, option: str) -> float:
 # ---- parts shared by both targets
 
 
-def _facts(setting: _Setting) -> list[tuple[str, str]]:
-    """Return the lines of the copyright page: (word, value), only those that are known."""
-    meta, words = setting.meta, setting.words
-    comma = "、" if setting.is_han else ", "
-    rows = [
-        ("author", comma.join(meta.names("aut"))),
-        ("translator", comma.join(meta.names("trl"))),
-        ("publisher", meta.publisher),
-        ("published", meta.published.isoformat() if meta.published else ""),
-        ("date", meta.date.isoformat() if not meta.published and meta.date != UNDATED else ""),
-        ("updated", meta.updated.isoformat() if meta.updated else ""),
-        ("source", meta.source),
-        ("license", meta.license),
-        ("identifier", meta.identifier),
-    ]
-    return [(words[key], value) for key, value in rows if value]
-
-
-def _credits(setting: _Setting) -> str:
-    meta, words = setting.meta, setting.words
-    authors, translators = meta.names("aut"), meta.names("trl")
-    if setting.is_han:
-        said = [f"{'、'.join(names)} {words[key]}" for names, key in ((authors, "by"), (translators, "translated-by")) if names]
-        return "，".join(said)
-    said = [", ".join(authors)] if authors else []
-    if translators:
-        said.append(f"{words['translated-by']} {', '.join(translators)}")
-    return "; ".join(said)
-
-
 def _families(catalogue: Catalogue, style: str, used: frozenset[str] | None) -> list[tuple[str, str, str]]:
     """Return (family, licence, copyright) of every family used, or named by the style sheet, in the catalogue's order."""
     found: dict[str, Face] = {}
@@ -195,7 +134,7 @@ def _families(catalogue: Catalogue, style: str, used: frozenset[str] | None) -> 
     return [(f.family, f.license, f.copyright) for f in found.values()]
 
 
-def _stylesheet(setting: _Setting, cover: Cover | Asset) -> str:
+def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
     han = setting.is_han
     korean = setting.meta.language.startswith("ko")
     japanese = setting.meta.language.startswith("ja")
@@ -221,7 +160,7 @@ def _stylesheet(setting: _Setting, cover: Cover | Asset) -> str:
 
 
 def _epub_pages(
-    setting: _Setting, outline: tuple[Entry, ...], cover: Asset, faces: list[tuple[str, str, str]],
+    setting: Setting, outline: tuple[Entry, ...], cover: Asset, faces: list[tuple[str, str, str]],
 ) -> tuple[Page, ...]:
     words = setting.words
     files = files_of(setting.book.chapters)
@@ -239,21 +178,21 @@ def _epub_pages(
     pages = [
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
         page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"],
-             setting.fill("title-page.xhtml.j2", title_phrases=phrases)),
+             setting.part("title-page.xhtml.j2", title_phrases=phrases)),
         page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"],
-             setting.fill("copyright-page.xhtml.j2", facts=_facts(setting))),
+             setting.part("copyright-page.xhtml.j2", facts=setting.facts())),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
-             setting.fill("contents.xhtml.j2", outline=outline, landmarks=landmarks)),
+             setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks)),
     ]
     for chapter, file in zip(setting.book.chapters, files, strict=True):
         pages.append(page(file, chapter.role, chapter.matter, title_of(chapter, words),
                           _epub_chapter(setting, chapter, file, home)))
     pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
-                      setting.fill("colophon.xhtml.j2", faces=faces, credits=_credits(setting))))
+                      setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits())))
     return tuple(pages)
 
 
-def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
+def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
     def settle(markup: str) -> str:
         root = fragment(markup)
         _name_pictures(root)
@@ -261,6 +200,8 @@ def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str
         typography.mark_addresses(root)
         typography.break_addresses(root)
         typography.mark_opening_brackets(root)
+        if setting.has_dots:
+            typography.dot_emphasis(root)
         typography.shape_quotes(root)
         typography.space_wide(root)
         for link in named(root, "a"):
@@ -277,11 +218,11 @@ def _epub_chapter(setting: _Setting, chapter: Chapter, file: str, home: dict[str
     )
 
 
-def _epub_title(chapter: Chapter, setting: _Setting, markup: str) -> str:
+def _epub_title(chapter: Chapter, setting: Setting, markup: str) -> str:
     """Return a chapter's title in phrases that a narrow screen keeps whole; one with markup of its own is left as it is."""
     if len(fragment(markup)):
         return markup
-    return _phrases(title_of(chapter, setting.words), setting.meta.language)
+    return shaped(_phrases(title_of(chapter, setting.words), setting.meta.language))
 
 
 def _phrases(title: str, language: str) -> str:
@@ -303,28 +244,28 @@ def _name_pictures(root: etree._Element) -> None:
 
 
 def _print_page(
-    setting: _Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
+    setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
     feet: typography.FootNumbers,
 ) -> Page:
     meta = setting.meta
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
     parts = [
         cover.markup,
-        setting.fill("half-title.xhtml.j2", title_lines=title_lines),
-        setting.fill("title-page.xhtml.j2", title_lines=title_lines),
-        setting.fill("copyright-page.xhtml.j2", facts=_facts(setting)),
-        setting.fill("contents.xhtml.j2", outline=outline),
+        setting.part("half-title.xhtml.j2", title_lines=title_lines),
+        setting.part("title-page.xhtml.j2", title_lines=title_lines),
+        setting.part("copyright-page.xhtml.j2", facts=setting.facts()),
+        setting.part("contents.xhtml.j2", outline=outline),
     ]
     counted = 0
     for chapter in setting.book.chapters:
         markup, counted = _print_chapter(setting, chapter, counted, feet)
         parts.append(markup)
-    parts.append(setting.fill("colophon.xhtml.j2", faces=faces, credits=_credits(setting)))
+    parts.append(setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()))
     return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
 
 
 def _print_chapter(
-    setting: _Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
+    setting: Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
 ) -> tuple[str, int]:
     """Return a chapter's section for paper and the number of notes counted up to its end."""
 
@@ -338,6 +279,8 @@ def _print_chapter(
         counted = typography.number_at_foot(root, feet, counted)
         typography.break_addresses(root)
         typography.mark_opening_brackets(root)
+        if setting.has_dots:
+            typography.dot_emphasis(root)
         typography.shape_quotes(root)
         typography.count_from_start(root)
         typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
@@ -347,7 +290,7 @@ def _print_chapter(
 
     title = title_of(chapter, setting.words)
     lines = break_title(title, setting.meta.language, lines=8, measure=TITLE_WIDTH)
-    title_markup = "<br/>".join(_escape(line.strip()) for line in lines)
+    title_markup = shaped("<br/>".join(_escape(line.strip()) for line in lines))
     if len(fragment(chapter.title_markup)):
         title_markup, counted = settle(chapter.title_markup, counted)
     markup, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted)

@@ -5,21 +5,24 @@ No visible character is added to the author's text or taken from it; notes and m
 
 from builder.typography.characters import is_han, is_wide
 from builder.typography.code import space_wide, wrap_lines
+from builder.typography.emphasis import dot_emphasis
 from builder.typography.headings import name_headings
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
-from builder.typography.quotes import shape_quotes
+from builder.typography.quotes import QUOTES, shape_quotes
 from builder.typography.tables import mark_tight_tables
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 
 __all__ = [
+    "QUOTES",
     "TRIMS",
     "FootNumbers",
     "TypeArea",
     "break_addresses",
     "count_from_start",
+    "dot_emphasis",
     "is_han",
     "is_wide",
     "loose_notes",

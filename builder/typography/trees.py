@@ -72,8 +72,11 @@ def put_after(item: etree._Element, new: etree._Element) -> None:
     item.addnext(new)
 
 
-Rule = Callable[[str, frozenset[str]], list[str | etree._Element]]  # noqa: SLF001 - the name its stubs give the class
-"""From a stretch of text and the names of the elements it stands in to the text and new elements that take its place."""
+Parts = list[str | etree._Element]  # noqa: SLF001 - the name its stubs give the class
+
+Rule = Callable[[str, frozenset[str]], Parts]
+"""From a stretch of text and the names of the elements it stands in, and their classes as `.class`, to the text and new
+elements that take its place."""
 
 
 def split_text(root: etree._Element, rule: Rule) -> None:
@@ -83,7 +86,8 @@ def split_text(root: etree._Element, rule: Rule) -> None:
         if text:
             holder = item if place == "text" else item.getparent()
             inside = [holder, *holder.iterancestors()] if holder is not None else []
-            _lay(item, place, rule(text, frozenset(map(name_of, inside))))
+            names = {name_of(around) for around in inside} | {f".{name}" for around in inside for name in classes(around)}
+            lay(item, place, rule(text, frozenset(names)))
 
 
 def _stretches(item: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -94,7 +98,7 @@ def _stretches(item: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         yield child, "tail"
 
 
-def _lay(item: etree._Element, place: str, parts: list[str | etree._Element]) -> None:
+def lay(item: etree._Element, place: str, parts: Parts) -> None:
     """Put a run of text and elements where an element's text or tail stood."""
     setattr(item, place, None)
     last: etree._Element | None = None

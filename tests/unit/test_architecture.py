@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "model", "templates", "themes", "typography"},
+    "setting": {"errors", "model", "templates", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "model", "setting", "templates", "themes", "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "model", "typography"},

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -121,6 +122,83 @@ def test_a_repeated_link_is_left_out_when_the_layout_says_so() -> None:
 def test_link_notes_can_be_turned_off() -> None:
     theme = themes.load("classic", options=(("link-notes", False),), report=Report())
     assert "link-note" not in page(printed(theme=theme), "book.xhtml")
+
+
+EMPHASIS = replace(BOOK, chapters=(chapter(
+    "one", Role.CHAPTER, "甲", "<p>文<em>强调，x</em><em><strong>粗y</strong></em>“字”</p><blockquote><p><em>引</em></p></blockquote>"
+    "<h2><em>节z</em></h2><p><code><em>码</em></code></p>"),))
+
+
+def emphasised(option: str, language: str = "zh-Hans") -> tuple[str, str]:
+    """Return a chapter's page and the style sheet of an EPUB with emphasis by that option."""
+    theme = themes.load("classic", options=(("emphasis", option),), report=Report())
+    book = replace(EMPHASIS, metadata=replace(META, language=language))
+    pages = typeset(book, theme, shop()[1], Target.EPUB, COVER, Report())
+    return page(pages, "chapter-01.xhtml"), pages.stylesheet
+
+
+@pytest.mark.parametrize("option", ["kai", "dots"])
+def test_no_ideograph_is_slanted_and_no_face_made_by_machine(option: str) -> None:
+    """Whatever face a reader's own settings take, an upright one stays upright: the spans say so themselves."""
+    markup, style = emphasised(option)
+    upright = set(re.findall(r"\.([\w-]+) {[^}]*font-style: normal", style)) | {"dotted", "han-mark", "wide"}
+    drawn = {(f.family, f.weight, f.italic) for f in shop()[1].faces}
+    for rule in re.findall(r'\.face-[\w-]+ \{ font-family: "([^"]+)" !important; font-weight: (\d+) !important; font-style: (\w+)', style):
+        assert (rule[0], int(rule[1]), rule[2] == "italic") in drawn
+    found = 0
+    for slanted in etree.fromstring(markup.encode()).iter("{*}em"):
+        for item in slanted.iter():
+            if any("\u4e00" <= c <= "\u9fff" for c in item.text or ""):
+                found += 1
+                assert set((item.get("class") or "").split()) & upright, etree.tostring(item, encoding="unicode")
+            assert item is slanted or not any("\u4e00" <= c <= "\u9fff" for c in item.tail or "")
+    assert found == 5
+
+
+def test_emphasis_is_kai() -> None:
+    markup, style = emphasised("kai")
+    assert '<em><span class="face-postpress-kai">强调，</span>x</em>' in markup
+    assert '<em><strong><span class="face-noto-serif-sc-700">粗</span>y</strong></em>' in markup
+    assert "dotted" not in markup
+    assert "text-emphasis" not in style
+
+
+def test_emphasis_is_dots_in_the_face_of_the_text_around() -> None:
+    markup, style = emphasised("dots")
+    assert ('<em><span class="dotted">强调</span><span class="han-mark">，</span><span class="face-noto-serif-italic">x</span></em>'
+            '<em><strong><span class="dotted">粗</span><span class="face-noto-serif-700-italic">y</span></strong></em>“字”') in markup
+    assert '<blockquote><p><em><span class="dotted">引</span></em></p></blockquote>' in markup
+    assert '<em><span class="dotted">节</span><span class="face-noto-sans-700-italic">z</span></em>' in markup
+    assert '<code><em><span class="wide">码</span></em></code>' in markup
+    assert "text-emphasis-position: under right" in style
+
+
+def test_dots_stand_over_japanese() -> None:
+    assert "text-emphasis-position: over right" in emphasised("dots", "ja")[1]
+
+
+def test_print_gets_the_spans_and_no_property_that_its_engine_lacks() -> None:
+    theme = themes.load("classic", options=(("emphasis", "dots"),), report=Report())
+    pages = printed(EMPHASIS, theme=theme)
+    assert '<span class="dotted">强调</span>' in page(pages, "book.xhtml")
+    assert "text-emphasis" not in pages.stylesheet
+
+
+def test_quotation_marks_of_titles_have_the_shape_of_their_words() -> None:
+    plain = chapter("one", Role.CHAPTER, "Kubernetes’ “图谱”", "<p>文。</p>")
+    book = replace(BOOK, metadata=replace(META, title="O’Reilly"), chapters=(plain,))
+    mark = '<span class="latin-mark">’</span>'
+    assert f"Kubernetes{mark} “图谱”" in page(epub(book), "chapter-01.xhtml")
+    assert f"Kubernetes{mark} “图谱”" in page(epub(book), "nav.xhtml")
+    assert f"O{mark}Reilly" in page(epub(book), "title-page.xhtml")
+    assert page(printed(book), "book.xhtml").count(f"O{mark}Reilly") >= 3
+
+
+def test_bookmarks_of_headings_are_without_readings_and_notes() -> None:
+    note = Note("note-1", 1, "<p>题注。</p>", ("noteref-1",))
+    heading = '<h2 id="s"><ruby>汉<rt>hàn</rt></ruby>字<a class="noteref" id="noteref-1" href="#note-1">1</a></h2>'
+    book = replace(BOOK, chapters=(chapter("one", Role.CHAPTER, "甲", heading, notes=(note,)),))
+    assert 'data-title="汉字"' in page(printed(book), "book.xhtml")
 
 
 def test_han_in_code_is_spaced_to_two_cells_in_both() -> None:

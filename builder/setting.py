@@ -1,0 +1,94 @@
+"""What every template of one book is given, and the parts that a template makes by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from builder import typography
+from builder.errors import Report
+from builder.model import UNDATED, Book, Metadata, Target, Theme
+from builder.templates import fill
+from builder.typography.trees import fragment, serialise
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every template of one book is given."""
+
+    book: Book
+    theme: Theme
+    target: Target
+    words: dict[str, str]
+    area: typography.TypeArea
+    serif: str
+    sans: str
+    report: Report
+
+    @property
+    def meta(self) -> Metadata:
+        """What the book says of itself."""
+        return self.book.metadata
+
+    @property
+    def is_han(self) -> bool:
+        """Whether the book is in a language whose marks are full-width."""
+        return self.meta.language.split("-")[0] in {"zh", "ja"}
+
+    @property
+    def has_dots(self) -> bool:
+        """Whether emphasised ideographs get dots and not a face of their own."""
+        return ("emphasis", "dots") in self.theme.options
+
+    def fill(self, template: str, **context: object) -> str:
+        """Return a template filled with the book's own names and those given."""
+        return fill(self.theme, template, {
+            "meta": self.meta, "t": self.words, "target": self.target.value, "language_is_han": self.is_han,
+            "area": self.area, **context,
+        }, self.report)
+
+    def part(self, template: str, **context: object) -> str:
+        """Return a part of the book that is made by its template alone, its quotation marks shaped."""
+        return shaped(self.fill(template, **context))
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return the lines of the copyright page: (word, value), only those that are known."""
+        meta, words = self.meta, self.words
+        comma = "、" if self.is_han else ", "
+        rows = [
+            ("author", comma.join(meta.names("aut"))),
+            ("translator", comma.join(meta.names("trl"))),
+            ("publisher", meta.publisher),
+            ("published", meta.published.isoformat() if meta.published else ""),
+            ("date", meta.date.isoformat() if not meta.published and meta.date != UNDATED else ""),
+            ("updated", meta.updated.isoformat() if meta.updated else ""),
+            ("source", meta.source),
+            ("license", meta.license),
+            ("identifier", meta.identifier),
+        ]
+        return [(words[key], value) for key, value in rows if value]
+
+    def credits(self) -> str:
+        """Return authors and translators as one text."""
+        meta, words = self.meta, self.words
+        authors, translators = meta.names("aut"), meta.names("trl")
+        if self.is_han:
+            parts = ((authors, words["by"]), (translators, words["translated-by"]))
+            return "，".join(f"{'、'.join(names)} {word}" for names, word in parts if names)
+        said = [", ".join(authors)] if authors else []
+        if translators:
+            said.append(f"{words['translated-by']} {', '.join(translators)}")
+        return "; ".join(said)
+
+
+def shaped(markup: str) -> str:
+    """Return markup with its quotation marks shaped; what is no XML is left for those who judge the theme."""
+    if not typography.QUOTES & set(markup):
+        return markup
+    try:
+        root = fragment(markup)
+    except etree.XMLSyntaxError:
+        return markup
+    typography.shape_quotes(root)
+    return serialise(root)
