@@ -47,7 +47,7 @@ def _document(job: Job) -> str:
 #set par(justify: true, leading: {job.leading - job.size:.4f}pt, spacing: {job.leading - job.size:.4f}pt,
   first-line-indent: (amount: 2em, all: true))
 #set smartquote(enabled: false)
-#show raw: set text(font: ("JetBrains Mono", "Noto Sans SC"), size: {CODE}em / 0.8)
+#show raw: set text(font: ("JetBrains Mono", "Noto Sans SC"), size: {CODE}em / 0.8, ligatures: false, features: (calt: 0))
 #show heading: set text(size: {job.size}pt)
 """
     return head + "\n\n".join(_block(block) for block in paragraphs(job.markdown)) + "\n"

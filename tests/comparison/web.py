@@ -43,7 +43,7 @@ body, p, pre, h1, h2, h3, h4, h5, h6 {{ margin: 0; font-size: 1em }}
 p {{ text-indent: 2em; widows: 2; orphans: 2 }}
 .quote {{ margin: 0 2em }}
 .item {{ text-indent: 0; padding-left: 2em }}
-code {{ font: {CODE}em "JetBrains Mono", "Noto Sans SC" }}
+code {{ font: {CODE}em "JetBrains Mono", "Noto Sans SC"; font-variant-ligatures: none }}
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere; text-align: left }}
 {style}"""
     body = "\n".join(_block(block) for block in paragraphs(job.markdown))

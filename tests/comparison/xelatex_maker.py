@@ -50,7 +50,8 @@ def _document(job: Job) -> str:
   BoldItalicFont=NotoSerifSC-Bold.ttf,Ligatures=TeXOff]
 \setCJKmainfont{{NotoSerifSC-Regular.ttf}}[Path={FONTS}/,BoldFont=NotoSerifSC-Bold.ttf,ItalicFont=NotoSerifSC-Regular.ttf,
   BoldItalicFont=NotoSerifSC-Bold.ttf]
-\setmonofont{{JetBrainsMono-Regular.ttf}}[Path={FONTS}/,Scale={CODE},BoldFont=JetBrainsMono-Bold.ttf]
+\setmonofont{{JetBrainsMono-Regular.ttf}}[Path={FONTS}/,Scale={CODE},BoldFont=JetBrainsMono-Bold.ttf,
+  Contextuals=AlternateOff,Ligatures=CommonOff]
 \setCJKmonofont{{NotoSansSC-Regular.ttf}}[Path={FONTS}/,Scale={CODE},BoldFont=NotoSansSC-Bold.ttf]
 \setlength\parindent{{2em}}\setlength\parskip{{0pt}}\raggedbottom
 \begin{{document}}
