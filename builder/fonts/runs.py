@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +14,10 @@ from builder.model import Face
 SPACES = frozenset(map(ord, "\t\n\r\f \u00a0"))
 _SPECIAL_SPACES = {c: "\u00a0" if c in "\u2007\u202f" else " " for c in (
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u1680\u2028\u2029")}
-"""Spaces of other widths, with the space that stands for one in a face without it."""
+"""Spaces of other widths, with the space that stands for one that no face has."""
+
+_SEPARATORS = frozenset("\u2028\u2029")
+"""Ends of lines that a text was copied with: they would break the line wherever they stand."""
 
 # Marks that Chinese and Latin share one code point for: full-width between Han, proportional between letters.
 _SHARED = frozenset("‘’“”—―…‥·")
@@ -34,7 +37,7 @@ class Run:
 
 
 def part(text: str, style: FontStyle, choice: Choice, *, han: bool) -> list[Run]:
-    """Return the text as runs; joined they are the text, but for special spaces that the face beside them lacks.
+    """Return the text as runs; joined they are the text, but for line separators and spaces that no face has.
 
     `han` says that the text's language sets its quotation marks and dashes full-width beside Han.
     """
@@ -50,7 +53,7 @@ def part(text: str, style: FontStyle, choice: Choice, *, han: bool) -> list[Run]
             pieces += [(c, _face(c, text, at, style, choice, han=han)) for c in cluster]
         else:
             pieces.append((cluster, face))
-    return _joined(_words_whole(pieces, style, choice), first)
+    return _joined(_words_whole(pieces, style, choice), first, lambda space: choice.choose(style, space))
 
 
 def _face(cluster: str, text: str, at: int, style: FontStyle, choice: Choice, *, han: bool) -> Face | str | None:
@@ -125,8 +128,9 @@ def _words_whole(pieces: list[_Piece], style: FontStyle, choice: Choice) -> list
     return done
 
 
-def _joined(pieces: list[_Piece], first: Face) -> list[Run]:
-    """Return pieces of one face as one run. Neutral ones follow the face before them, at the start the one after."""
+def _joined(pieces: list[_Piece], first: Face, spare: Callable[[str], Face | None]) -> list[Run]:
+    """Return pieces of one face as one run. Neutral ones follow the face before them, at the start the one after; `spare` is
+    asked for a face for a space that the one beside it lacks."""
     faces = [face for _, face in pieces if isinstance(face, Face)]
     beside = faces[0] if faces else first
     runs: list[Run] = []
@@ -150,5 +154,11 @@ def _joined(pieces: list[_Piece], first: Face) -> list[Run]:
                 text = ""
             beside = first
         kept = face != "space" or ord(cluster) in beside.characters
+        own = None if kept or cluster in _SEPARATORS else spare(cluster)
+        if own is not None:
+            runs += [Run(text, beside)] if text else []
+            runs.append(Run(cluster, own))
+            text = ""
+            continue
         text += cluster if kept else _SPECIAL_SPACES[cluster]
     return [*runs, Run(text, beside)] if text else runs

@@ -140,8 +140,8 @@ def test_a_soft_hyphen_brings_a_hyphen(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(("space", "as_set"), [
-    ("\u2009", " "), ("\u200a", " "), ("\u202f", "\u00a0"), ("\u2007", "\u00a0"), ("\u205f", " "), ("\u2028", " "),
-    ("\u2002", "\u2002"), ("\u2003", "\u2003"), ("\u3000", "\u3000")])
+    *((c, f'<span class="face-noto-serif">{c}</span>') for c in "\u2009\u200a\u202f\u2007\u205f"),
+    ("\u2028", " "), ("\u1680", " "), ("\u2002", "\u2002"), ("\u2003", "\u2003"), ("\u3000", "\u3000")])
 def test_special_spaces(catalogue: Catalogue, space: str, as_set: str) -> None:
     report = Report()
     assert inside(covered(catalogue, f"<p>甲{space}乙</p>", report=report)) == f"<p>甲{as_set}乙</p>"
