@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from oracles.finished import Finished
 
+import builder
 from builder.epub.container import packed
 from builder.errors import Report
 from builder.preflight import check, check_outside
@@ -33,6 +34,21 @@ def test_epubcheck_and_kobofix_find_nothing(finished: Finished) -> None:
     require("kobofix")
     report = Report()
     check_outside(finished.epub.read_bytes(), finished.epub.name, report)
+    assert [str(d) for d in report] == []
+
+
+def test_nor_in_a_book_with_dots_and_two_levels_of_ruby(tmp_path: Path) -> None:
+    require("epubcheck")
+    require("kobofix")
+    (tmp_path / "book.toml").write_text('posts = ["post.md"]\n[theme-options]\nemphasis = "dots"\n', encoding="utf-8")
+    (tmp_path / "post.md").write_text(
+        "---\ntitle: 点\nauthor: 某\ndate: 2025-01-01\nlang: zh-Hans\n---\n\n*强{调|diào}，“x”*与***粗***。\n\n"
+        "<ruby><rb>汉<rb>字<rt>ㄏㄢˋ<rt>ㄗˋ<rtc><rt>hàn<rt>zì</ruby><ruby>汉字<rt>hànzì</rt><rt>Chinese</rt></ruby>\n", encoding="utf-8")
+    outside = builder.Settings(offline=True, store=tmp_path / "store")
+    (epub,) = builder.build(tmp_path, to=(builder.Target.EPUB,), out=tmp_path, settings=outside, report=Report()).editions
+    report = Report()
+    check(epub.read_bytes(), epub.name, report)
+    check_outside(epub.read_bytes(), epub.name, report)
     assert [str(d) for d in report] == []
 
 

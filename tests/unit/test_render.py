@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from builder import fonts, themes
@@ -175,6 +177,31 @@ def test_emphasis_is_dots_in_the_face_of_the_text_around() -> None:
 
 def test_dots_stand_over_japanese() -> None:
     assert "text-emphasis-position: over right" in emphasised("dots", "ja")[1]
+
+
+@pytest.mark.parametrize(("language", "has"), [("zh-Hans", True), ("ja", True), ("en", False)])
+def test_room_between_han_and_latin_is_left_to_the_reading_system(language: str, has: bool) -> None:
+    style = epub(replace(BOOK, metadata=replace(META, language=language))).stylesheet
+    assert ("body { text-autospace: normal; }" in style) == has
+    assert "text-autospace" not in printed(replace(BOOK, metadata=replace(META, language=language))).stylesheet
+
+
+PIECES = st.sampled_from([
+    "字", "文", "，", "。", "“", "”", "‘", "’", "——", "……", "a", "Kubernetes", "10", " ", "  ", "\u2009", "\u202f", "\u3000", "\u00a0", "\n",
+    "https://example.org/a-b/c?d=e", "<em>强x，</em>", "<strong>“粗”</strong>", "<code>a  ‘b’ 码</code>", "<ruby>漢<rt>かん</rt></ruby>", "<br/>",
+    '<a href="https://example.org/">“links”</a>', "葛\U000e0100", "dog’s",
+])
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(PIECES, min_size=1, max_size=20), st.sampled_from(["kai", "dots"]))
+def test_an_epub_says_what_the_author_wrote_to_the_space(pieces: list[str], option: str) -> None:
+    markup = f"<p>{''.join(pieces)}</p><blockquote><p>{''.join(pieces)}</p></blockquote>"
+    theme = themes.load("classic", options=(("emphasis", option),), report=Report())
+    pages = typeset(replace(BOOK, chapters=(chapter("one", Role.CHAPTER, "甲", markup),)), theme, shop()[1], Target.EPUB, COVER, Report())
+    section = next(etree.fromstring(page(pages, "chapter-01.xhtml").encode()).iter("{*}section"))
+    section.remove(section[0])
+    assert "".join(map(str, section.itertext())).strip("\n") == "".join(map(str, etree.fromstring(f"<div>{markup}</div>").itertext())).strip("\n")
 
 
 def test_print_gets_the_spans_and_no_property_that_its_engine_lacks() -> None:
