@@ -246,6 +246,8 @@ class Options:
     theme: str = "classic"
     theme_options: tuple[tuple[str, str | int | float | bool], ...] = ()
     trim: str = "A5"
+    composition: str = "full"
+    """`full` sets paragraphs of ideographs as a whole; `plain` leaves them to the layout engine."""
     chapters: ChapterRule = ChapterRule()
     missing_glyph: str = "error"
     """`error` stops the build; `show` sets the code in a small box and warns."""
@@ -369,6 +371,28 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How the lines of a printed book are set. Lengths in em of the characters beside them."""
+
+    gap: float = 0.2
+    """Room between Han and Latin."""
+    least_gap: float = 0.125
+    """What is left of it in a line that is pressed (CLREQ 3.2.2: an eighth of an em)."""
+    most_gap: float = 0.48
+    """What it opens to at the most, and a space between words too."""
+    squeeze: float = 0.35
+    """How much of a mark's blank half a pressed line may take."""
+    closest: float = 0.025
+    """By how much ideographs may move together when all that does not suffice: too little to be seen."""
+    tracking: float = 0.016
+    """By how much the letters of a word may move apart; half as much together."""
+    hanging: bool = True
+    """Whether ， 。 、 may hang in the margin where that saves a loose or a pressed line."""
+    grid: tuple[float, float] | None = None
+    """The lines that facing pages share: (from the page's top to the type area, from line to line), in pt."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
     """A book set for one target, ready to bind."""
 
@@ -385,6 +409,8 @@ class Pages:
     assets: tuple[Asset, ...]
     cover: Asset | None
     """The 1600x2560 JPEG of an EPUB."""
+    manner: Manner | None = None
+    """How lines of ideographs are set on paper; None leaves them to the layout engine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from builder.model import (
     Chapter,
     Entry,
     Face,
+    Manner,
     Matter,
     Page,
     Pages,
@@ -100,7 +101,17 @@ def typeset(
         faces=covered.faces,
         assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
         cover=cover if isinstance(cover, Asset) else None,
+        manner=_manner(setting),
     )
+
+
+def _manner(setting: Setting) -> Manner | None:
+    """Return how the lines of a printed book are set, as its theme has it; None for an EPUB, and where book.toml wants none."""
+    if not setting.is_composed:
+        return None
+    gap = _number(setting.theme, "autospace")
+    return Manner(gap=gap, least_gap=min(gap, Manner().least_gap), most_gap=max(gap, Manner().most_gap),
+                  hanging=bool(setting.theme.option("hanging-marks")), grid=(setting.area.head, setting.area.leading))
 
 
 def _judge_well_formed(pages: Sequence[Page], theme: Theme, report: Report) -> None:
@@ -140,7 +151,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
     japanese = setting.meta.language.startswith("ja")
     context = {
         "indent": ("1em" if japanese else "2em") if han else "1em" if korean else "1.2em",
-        "indent_bracket": ("0.5em" if japanese else "1.5em") if han else "",
+        "indent_bracket": ("0.5em" if japanese else "1.5em") if han and not setting.is_composed else "",
         "indent_first": han or korean,
         "alignment": "justify",
         "furniture": f'font-family: "{setting.serif}", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
@@ -148,6 +159,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
         "sans": setting.sans,
         "cover_pages": 2,
         "head": shortened(setting.meta.title),
+        "composed": setting.is_composed,
     }
     shared = setting.fill("shared.css.j2", **context)
     extra = setting.fill("extra.css.j2", **context)

@@ -41,6 +41,11 @@ class Setting:
         """Whether emphasised ideographs get dots and not a face of their own."""
         return ("emphasis", "dots") in self.theme.options
 
+    @property
+    def is_composed(self) -> bool:
+        """Whether paragraphs of ideographs are set as a whole, by their galleys."""
+        return self.target is Target.PDF and self.book.options.composition == "full"
+
     def fill(self, template: str, **context: object) -> str:
         """Return a template filled with the book's own names and those given."""
         return fill(self.theme, template, {

@@ -55,6 +55,7 @@ class _Table(BaseModel):
 
 class _Print(_Table):
     trim: Text = Options().trim
+    composition: Literal["full", "plain"] = "full"
 
 
 class _Chapters(_Table):
@@ -109,6 +110,7 @@ MESSAGES = {
 KINDS = {
     "posts": 'write a list of files: posts = ["my-post.md"]',
     "missing-glyph": 'write missing-glyph = "error" or "show"',
+    "print.composition": 'write composition = "full" or "plain"',
     "date": "write date = 2024-12-30",
     "published": "write published = 2024-12-30",
     "updated": "write updated = 2024-12-30",

@@ -11,7 +11,6 @@ from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
 from builder.pdf.press import Pressed, press
 from builder.typography import FootNumbers
-from builder.typography.galley import Manner
 
 ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
@@ -44,7 +43,7 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
 
 def _print(pages: Pages, report: Report) -> Pressed:
     return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report,
-                 manner=Manner())
+                 manner=pages.manner)
 
 
 def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:

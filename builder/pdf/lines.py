@@ -7,6 +7,7 @@ would have made, with the place of every glyph fixed. All other paragraphs are W
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,18 +24,23 @@ from weasyprint.layout.percent import resolve_one_percentage, resolve_percentage
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from builder.model import Manner
 from builder.typography import galley as kinds
 from builder.typography.characters import is_han
 from builder.typography.fitting import Line, Stop, fit, open_up
-from builder.typography.galley import Galley, Manner, kind_of, space
+from builder.typography.galley import Galley, kind_of, space
 from builder.typography.titles import breaks as title_breaks
 from builder.typography.words import is_address, places
 
 SUPPORTED = "70."
 """The release line whose private functions are known; another one may name or call them differently."""
 
+PT = 0.75
+"""Points in a CSS px."""
+
 _PRIVATE = (
     (block, "iter_line_boxes"),
+    (inline, "get_next_linebox"),
     (preferred, "inline_line_widths"),
     (weasyprint.draw, "draw_text"),
     (weasyprint.draw.text, "draw_first_line"),
@@ -60,12 +66,14 @@ def install() -> None:
         )
     if block.iter_line_boxes is not _lines_of:
         block.iter_line_boxes = _lines_of
+        inline.get_next_linebox = _next_line
         preferred.inline_line_widths = _line_widths
         weasyprint.draw.draw_text = _draw_text
         weasyprint.draw.text.draw_first_line = _draw_first_line
 
 
 _iter_line_boxes = block.iter_line_boxes
+_get_next_linebox = inline.get_next_linebox
 _inline_line_widths = preferred.inline_line_widths
 _weasy_draw_text = weasyprint.draw.draw_text
 _weasy_draw_first_line = weasyprint.draw.text.draw_first_line
@@ -95,6 +103,18 @@ class _Shaped:
     """In CSS px."""
     levels: list[int] = field(default_factory=list)
     """Bidi embedding levels; odd ones run to the left."""
+
+    def take(self, text: str, glyph: Any, font: Any) -> None:
+        """Put one cluster at the end."""
+        self.join(_Shaped([text], [glyph], [font], [0.0], [0]))
+
+    def join(self, other: _Shaped) -> None:
+        """Put another text at the end."""
+        self.texts += other.texts
+        self.glyphs += other.glyphs
+        self.fonts += other.fonts
+        self.advances += other.advances
+        self.levels += other.levels
 
 
 _GLYPH = ffi.sizeof("PangoGlyphInfo") // 4
@@ -221,8 +241,6 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
     shaper: _Shaper | None = None
     shaped: _Shaped | None = None
-    offsets: list[int] = field(default_factory=list)
-    """Byte offset of each cluster in the text of its box."""
     spot: tuple[float, float] | None = None
     """Of dots beside emphasised characters: the centre above the baseline and the radius, in px."""
     wraps: bool = True
@@ -237,6 +255,10 @@ class _Reading:
     nodes: list[tuple[Any, _Shaper, _Shaped]]
     width: float
     is_square: bool
+
+
+_FREE = (0.0, 0.0)
+"""Price and hyphen of most places where a line may end."""
 
 
 class _NotOurs(Exception):
@@ -258,6 +280,7 @@ class _Paragraph:
         self._context, self._containing_block, self._manner = context, containing_block, manner
         self._centred = _is_traditional(box.style["lang"])
         self._bases: list[int] = []
+        self._in_leader = False
         self.language = box.style["lang"] or ""
         self.shaper = _shaper(box.style)
         self.nodes = [self._read(child, (n,)) for n, child in enumerate(box.children) if not _is_skipped(child)]
@@ -289,6 +312,7 @@ class _Paragraph:
         if ruby:
             self._bases.append(len(self.galley))
         self.has_leader |= box.is_leader
+        self._in_leader = box.is_leader
         self._pad(box.margin_left + box.border_left_width + box.padding_left, node)
         for n, child in enumerate(box.children):
             if _is_skipped(child):
@@ -300,6 +324,7 @@ class _Paragraph:
         self._pad(box.margin_right + box.border_right_width + box.padding_right, node)
         if ruby:
             self._bases.pop()
+        self._in_leader = False
         node.end = len(self.galley)
         return node
 
@@ -310,6 +335,7 @@ class _Paragraph:
 
     def _read_object(self, box: Any, path: tuple[int, ...]) -> _Node:
         laid = inline.atomic_box(self._context, box, 0, None, self._containing_block, [], [])
+        laid.position_x, laid.position_y = getattr(laid, "position_x", 0), getattr(laid, "position_y", 0)
         self.has_objects = True
         node = _Node(laid, path, len(self.galley))
         self.galley.add("\ufffc", kinds.OBJECT, self.shaper.size, laid.margin_width())
@@ -319,67 +345,53 @@ class _Paragraph:
 
     def _read_text(self, box: Any, path: tuple[int, ...], *, call: bool) -> _Node:
         style = box.style
-        preserved = style["white_space"]
-        if preserved not in ("normal", "nowrap", "pre-line") or not style["font_size"]:
+        preserved, code = style["white_space"], style["font_variant_ligatures"] == "none"
+        # WeasyPrint gives a leader, and the page number behind it, preserved white space so that they are not parted.
+        is_bare = preserved == "pre" and not code and not {"\n", "\t"} & set(box.text)
+        if not (preserved in ("normal", "nowrap", "pre-line") or is_bare) or not style["font_size"]:
             raise _NotOurs
         shaper = _shaper(style)
-        node = _Node(box, path, len(self.galley), shaper=shaper, shaped=_Shaped(), wraps=preserved != "nowrap")
+        node = _Node(box, path, len(self.galley), shaper=shaper, shaped=_Shaped(), wraps=preserved not in ("nowrap", "pre"))
         box.height = shaper.height
         half_leading = (shaper.line_height - shaper.height) / 2
         box.margin_top = box.margin_bottom = half_leading
         box.baseline = shaper.baseline
-        code = style["font_variant_ligatures"] == "none"
         node.spot = _spot(box, self.language, shaper.size)
-        offset = 0
-        pieces = box.text.split("\n")
-        for n, piece in enumerate(pieces):
+        for n, piece in enumerate(box.text.split("\n")):
             if n:
-                self._add(node, "\n", 0, shaper.layout, 0.0, 0, kinds.BREAK, offset, code=False)
-                offset += 1
+                self.galley.add("\n", kinds.BREAK, shaper.size, 0.0)
+                node.shaped.take("\n", pango.PANGO_GLYPH_EMPTY, ffi.NULL)
+                self.owners.append(node)
             if piece:
-                offset = self._read_piece(node, shaper.shape(piece), offset, call=call, code=code)
+                self._read_piece(node, shaper.shape(piece), call=call, code=code)
         node.end = len(self.galley)
         return node
 
-    def _read_piece(self, node: _Node, shaped: _Shaped, offset: int, *, call: bool, code: bool) -> int:
-        shaper = node.shaper
-        assert shaper is not None
-        size = shaper.size
-        mine = node.shaped
-        assert mine is not None
-        galley = self.galley
-        for text, glyphs, font, advance, level in zip(
-            shaped.texts, shaped.glyphs, shaped.fonts, shaped.advances, shaped.levels, strict=True
-        ):
-            kind = kinds.CALL if call else kind_of(text)
-            before = after = 0.0
-            if kinds.OPEN <= kind <= kinds.MIDDLE:
-                if advance < kinds.WIDE * size:
-                    kind = kind if kind == kinds.MIDDLE else kinds.OTHER
-                elif isinstance(glyphs, int):
-                    before, after, glyphs = self._blanks(shaper, font, glyphs, advance, kind, text)
-            elif isinstance(glyphs, int) and glyphs & pango.PANGO_GLYPH_UNKNOWN_FLAG and glyphs != pango.PANGO_GLYPH_EMPTY:
-                raise _NotOurs
-            galley.add(text, kind, size, advance, before=before, after=after, code=code)
-            self.owners.append(node)
-            mine.texts.append(text)
-            mine.glyphs.append(glyphs)
-            mine.fonts.append(font)
-            mine.levels.append(level)
-            node.offsets.append(offset)
-            offset += len(text.encode())
-        return offset
+    def _read_piece(self, node: _Node, shaped: _Shaped, *, call: bool, code: bool) -> None:
+        shaper, galley = node.shaper, self.galley
+        assert shaper is not None and node.shaped is not None
+        first = galley.extend(shaped.texts, shaped.advances, shaper.size, code=code)
+        self.owners += [node] * len(shaped.texts)
+        if call or self._in_leader:
+            galley.kinds[first:] = [kinds.CALL if call else kinds.OTHER] * len(shaped.texts)
+        else:
+            for here, kind in enumerate(galley.kinds[first:]):
+                if kinds.OPEN <= kind <= kinds.MIDDLE:
+                    self._read_mark(shaper, shaped, here, first + here)
+        if any(isinstance(g, int) and g & pango.PANGO_GLYPH_UNKNOWN_FLAG and g != pango.PANGO_GLYPH_EMPTY for g in shaped.glyphs):
+            raise _NotOurs
+        node.shaped.join(shaped)
 
-    def _add(self, node: _Node, text: str, glyphs: Any, font: Any, advance: float, level: int, kind: int, offset: int,
-             *, code: bool) -> None:
-        assert node.shaped is not None and node.shaper is not None
-        self.galley.add(text, kind, node.shaper.size, advance, code=code)
-        self.owners.append(node)
-        node.shaped.texts.append(text)
-        node.shaped.glyphs.append(glyphs)
-        node.shaped.fonts.append(font)
-        node.shaped.levels.append(level)
-        node.offsets.append(offset)
+    def _read_mark(self, shaper: _Shaper, shaped: _Shaped, here: int, at: int) -> None:
+        """Tell a full-width mark by its glyph, and which blank of it may go."""
+        galley = self.galley
+        advance, glyph = galley.advances[at], shaped.glyphs[here]
+        if advance < kinds.WIDE * shaper.size:
+            if galley.kinds[at] != kinds.MIDDLE:
+                galley.kinds[at] = kinds.OTHER
+        elif isinstance(glyph, int):
+            galley.blanks_before[at], galley.blanks_after[at], shaped.glyphs[here] = self._blanks(
+                shaper, shaped.fonts[here], glyph, advance, galley.kinds[at], galley.texts[at])
 
     def _blanks(
         self, shaper: _Shaper, font: Any, glyph: int, advance: float, kind: int, text: str,
@@ -435,16 +447,14 @@ class _Paragraph:
     def _find_stops(self) -> list[Stop]:
         galley = self.galley
         count = len(galley)
-        first = 0
-        while first < count and galley.kinds[first] in (kinds.SPACE, kinds.JOINER):
-            first += 1
+        first = self._start(0)
         allowed = self._breaks()
         if (prices := self._title_prices()) is not None:
             allowed = {k: (prices[k], 0.0) for k in allowed if k in prices} or allowed
         stops = [Stop(first, first)]
         for here in range(first + 1, count):
             if galley.kinds[here] == kinds.BREAK:
-                stops.append(Stop(self._end(here), here + 1, forced=True))
+                stops.append(Stop(self._end(here), self._start(here + 1), forced=True))
             elif here in allowed:
                 price, hyphen = allowed[here]
                 start = self._before_pads(here)
@@ -458,6 +468,12 @@ class _Paragraph:
         """Return where the padding begins that opens before a cluster: it goes to the next line with it."""
         while here and self.galley.kinds[here - 1] == kinds.PAD and self.owners[here - 1].start == here - 1:
             here -= 1
+        return here
+
+    def _start(self, here: int) -> int:
+        """Return where a line begins behind a forced break: spaces are dropped there too."""
+        while here < len(self.galley) and self.galley.kinds[here] == kinds.SPACE:
+            here += 1
         return here
 
     def _end(self, start: int) -> int:
@@ -483,10 +499,16 @@ class _Paragraph:
         attributes = ffi.buffer(line_break.get_log_attrs("".join(chars), self.language))
         flags = memoryview(attributes).cast("I")
         found: dict[int, tuple[float, float]] = {}
+        may_not_wrap = any(not node.wraps for node in {id(n): n for n in self.owners}.values())
         inside = {n for r in self.readings for n in range(r.start + 1, r.end)}
         before = -1
         for here, (kind, place) in enumerate(zip(galley.kinds, at, strict=True)):
             if place < 0:
+                continue
+            if kind == kinds.HAN and before >= 0 and galley.kinds[before] == kinds.HAN and not inside and not may_not_wrap:
+                if flags[place] & 1:
+                    found[here] = _FREE
+                before = here
                 continue
             if before >= 0 and here not in inside and self._may_part(before, here, free=bool(flags[place] & 1)):
                 found[here] = self._price(before, here)
@@ -619,7 +641,8 @@ class _Paragraph:
             return ()
         node = self.owners[start]
         if node.shaper is not None:
-            return (*node.path, node.offsets[start - node.start])
+            assert node.shaped is not None
+            return (*node.path, len("".join(node.shaped.texts[: start - node.start]).encode()))
         return node.path
 
     def natural_widths(self, *, minimum: bool) -> list[float]:
@@ -684,6 +707,8 @@ def _is_ours(box: Any) -> bool:
     """Return whether a line box is for us to set: it holds an ideograph or kana, and is in no language of other rules."""
     style = box.style
     language = (style["lang"] or "").split("-")[0]
+    if _asks(style, "__composition", "plain"):
+        return False
     if language == "ko" or style["direction"] != "ltr" or box.text_overflow != "clip" or box.block_ellipsis != "none":
         return False
     return any(is_han(c) for text in _text_boxes(box) for c in text.text)
@@ -715,7 +740,9 @@ def _lines_of(
     context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any, containing_block: Any,
     absolute_boxes: Any, fixed_boxes: Any, first_letter_style: Any, first_line_style: Any,
 ) -> Iterator[tuple[Any, Any]]:
-    """Yield (line box, where the next one starts), as `weasyprint.layout.inline.iter_line_boxes` does."""
+    """Yield (line box, where the next one starts), as `weasyprint.layout.inline.iter_line_boxes` does; the first one on the
+    page's grid."""
+    position_y = _on_grid(box, position_y)
     rest = (context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
             first_letter_style, first_line_style)
     if context.excluded_shapes or first_letter_style or first_line_style:
@@ -747,6 +774,44 @@ def _lines_of(
             handle_leader(context, set_line, containing_block)
         position_y += set_line.height
         yield set_line, resume
+
+
+def _on_grid(box: Any, position_y: float) -> float:
+    """Return where a paragraph begins: on the next line of the page's grid, for text that is set on its lines."""
+    grid = _grid_of(box)
+    if grid is None:
+        return position_y
+    top, leading = grid
+    lines = (position_y - top) / leading
+    return position_y if lines < 0 else top + math.ceil(lines - 0.01) * leading
+
+
+def _grid_of(box: Any) -> tuple[float, float] | None:
+    """Return the grid that a line box stands on, in px: the style sheet asks for it with `--grid: lines`, and its lines are
+    as high as the grid's."""
+    manner = _manner(box)
+    if manner is None or manner.grid is None or not _asks(box.style, "__grid", "lines"):
+        return None
+    top, leading = (length / PT for length in manner.grid)
+    height, _ = line_break.strut(box.style)
+    return (top, leading) if abs(height - leading) < 0.05 else None
+
+
+def _asks(style: Any, name: str, value: str) -> bool:
+    """Return whether a custom property of the style sheet has that value."""
+    return any(token.type == "ident" and token.lower_value == value for token in style[name] or ())
+
+
+def _next_line(context: Any, linebox: Any, *rest: Any) -> Any:
+    """Return WeasyPrint's own next line; on the grid, text of other faces and sizes does not make it higher."""
+    line, resume = _get_next_linebox(context, linebox, *rest)
+    if line is not None and line.height and not context.excluded_shapes and _grid_of(linebox) is not None \
+            and not any(_objects(line)):
+        height, baseline = line_break.strut(line.style.root_style)
+        top = line.position_y
+        line.translate(0, baseline - line.baseline)
+        line.position_y, line.height, line.baseline = top, height, baseline
+    return line, resume
 
 
 def _line_widths(
@@ -891,9 +956,14 @@ def _stack(paragraph: _Paragraph, box: Any, top: float) -> None:
     inline._adjust_line_height(box)  # noqa: SLF001 - this module's purpose
     inline.line_box_verticality(box)
     height = box.margin_height()
-    above, below = box.baseline, height - box.baseline
+    above = box.baseline
+    if _grid_of(box) is not None:
+        _, above = line_break.strut(box.style.root_style)
+    below = height - above
     if paragraph.has_objects:
         for child in _objects(box):
+            if child.margin_height() <= height * 1.05:
+                continue
             above = max(above, -child.position_y)
             below = max(below, child.position_y + child.margin_height())
         if above + below > height:

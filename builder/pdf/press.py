@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from builder.errors import Report
-from builder.model import Asset, Face
+from builder.model import Asset, Face, Manner
 
 with warnings.catch_warnings():
     # A machine without a single font is a good machine for us: the book brings its own.
@@ -24,7 +24,6 @@ with warnings.catch_warnings():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     from builder.pdf import lines
-    from builder.typography.galley import Manner
 
 ORIGIN = "https://book.invalid/"
 """What relative addresses are resolved against; `.invalid` is reserved never to exist (RFC 2606)."""

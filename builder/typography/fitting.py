@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
+from math import inf
 from operator import add
+from typing import NamedTuple
 
 from builder.typography.galley import DASH, HAN, HANGING, LATIN, OBJECT, STOP, Galley
 
@@ -34,8 +36,7 @@ _LINE = 100.0
 """For each line of a balanced heading: as few as will do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):  # there is one for almost every character of a book, and a tuple is made fastest
     """A place where a line may end."""
 
     end: int
@@ -136,13 +137,16 @@ def _line(sums: _Sums, stops: list[Stop], a: int, b: int, measure: float, *, rag
 
 def _cost(room: float, opening: float, closing: float, pressing: float) -> float:
     """Return what a line costs with that room left in it, when so much of it may open and close."""
-    if room >= 0:
-        if opening <= 0:
-            return 1e4 * (1 + room) if room > 0.1 else 0.0
-        ratio = room / opening / FAIR
-        return ratio * ratio * ratio
+    if room < 0:
+        return _pressed(room, closing, pressing)
+    ratio = room / opening / FAIR if opening > 0 else 0.0
+    return ratio * ratio * ratio
+
+
+def _pressed(room: float, closing: float, pressing: float) -> float:
+    """Return what a line costs that is too wide by `-room`."""
     if -room <= closing:
-        ratio = -room / closing
+        ratio = room / closing
         return _PRESSED * ratio * ratio
     if -room <= closing + pressing:
         ratio = (-room - closing) / pressing
@@ -155,52 +159,60 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
     count = len(stops)
     best, before = [0.0] * count, [0] * count
     left, open_left, close_left, press_left = sums.left, sums.open_left, sums.close_left, sums.press_left
-    hyphens = [s.hyphen for s in stops]
+    left[0] -= indent
+    least_left = [x - c - p for x, c, p in zip(left, close_left, press_left, strict=True)]
     cube = 1.0 / FAIR**3
     first = 0
     for b in range(1, count):
-        stop = stops[b]
-        right, opened, closed, pressed = sums.right[b], sums.open_right[b], sums.close_right[b], sums.press_right[b]
-        hang = sums.hang[b]
-        last = stop.forced or b == count - 1
-        while first < b - 1 and (right - left[first] - (closed - close_left[first]) - (pressed - press_left[first]) - hang
-                                 > measure - (0.0 if first else indent)):
+        _, _, price, hyphen, forced = stops[b]
+        right, opened, closed, hang = sums.right[b], sums.open_right[b], sums.close_right[b], sums.hang[b]
+        pressed = sums.press_right[b]
+        last = forced or b == count - 1
+        # A line that begins before `first` is too long however it is pressed.
+        least_right = right - closed - pressed - hang - measure
+        while least_right > least_left[first] and first < b - 1:
             first += 1
-        least, way = float("inf"), b - 1
+        least, way = inf, b - 1
+        lowest = min(best[first:b])
         for a in range(first, b):
             room = measure - right + left[a]
-            if a == 0:
-                room -= indent
-            opening = opened - open_left[a]
             if room >= 0:
                 if last:
                     cost = _last_line(galley, stops, a, b, right - left[a], em)
-                elif opening > 0:
-                    ratio = room / opening
-                    if ratio > LIMITED_ABOVE:
-                        free = opening - sums.limited_right[b] + sums.limited_left[a]
-                        ratio = max(ratio, (room - sums.limit_right[b] + sums.limit_left[a]) / free) if free > 0 else 1.0
-                    if ratio > RAGGED_ABOVE and least < _IMPOSSIBLE:
-                        break
-                    cost = ratio * ratio * ratio * cube
                 else:
-                    cost = _cost(room, opening, 0.0, 0.0)
+                    opening = opened - open_left[a]
+                    ratio = room / opening if opening > 0 else RAGGED_ABOVE
+                    if ratio > LIMITED_ABOVE:
+                        ratio = _beyond_limits(sums, a, b, room, opening, ratio)
+                    cost = ratio * ratio * ratio * cube
+                    if cost + lowest >= least:
+                        break  # lines that begin still later are looser still
             else:
-                closing, pressing = closed - close_left[a], pressed - press_left[a]
-                cost = _cost(room, opening, closing, pressing)
+                cost = _pressed(room, closed - close_left[a], pressed - press_left[a])
                 if hang:
-                    cost = min(cost, _HUNG + _cost(room + hang, opening, closing, pressing))
+                    cost = min(cost, _HUNG + _cost(room + hang, opened - open_left[a], closed - close_left[a],
+                                                   pressed - press_left[a]))
                 if last:
                     cost += _last_line(galley, stops, a, b, right - left[a], em)
-            if hyphens[b] and hyphens[a]:
+            if hyphen and stops[a].hyphen:
                 cost += _HYPHENS
             cost += best[a]
             if cost < least:
                 least, way = cost, a
-        best[b], before[b] = least + stop.price, way
-        if stop.forced:
+        best[b], before[b] = least + price, way
+        if forced:
             first = b
+    left[0] += indent
     return before
+
+
+def _beyond_limits(sums: _Sums, a: int, b: int, room: float, opening: float, ratio: float) -> float:
+    """Return how far the gaps between ideographs open when spaces and the gaps beside Latin have opened as far as they may."""
+    if opening <= 0:
+        return RAGGED_ABOVE * 2 if room > 0.1 else 0.0
+    free = opening - sums.limited_right[b] + sums.limited_left[a]
+    limited = sums.limit_right[b] - sums.limit_left[a]
+    return max(ratio, (room - limited) / free) if free > 0 else max(ratio, RAGGED_ABOVE)
 
 
 def _last_line(galley: Galley, stops: list[Stop], a: int, b: int, width: float, em: float) -> float:
@@ -223,7 +235,7 @@ def _ragged(sums: _Sums, stops: list[Stop], measure: float, indent: float, em: f
         last = stop.forced or b == count - 1
         while first < b - 1 and sums.right[b] - sums.left[first] > measure - (0.0 if first else indent) + 1e-6:
             first += 1
-        least, way = float("inf"), b - 1
+        least, way = inf, b - 1
         for a in range(first, b):
             room = (measure - (0.0 if a else indent) - sums.right[b] + sums.left[a]) / em
             if room < -1e-6:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from builder.model import Manner
 from builder.typography.characters import CLOSING, OPENING, is_han, is_wide
 
 # Kinds of clusters. Plain numbers, for there is one for every character of a book.
@@ -76,26 +77,6 @@ def _is_hangul(character: str) -> bool:
     return 0x1100 <= code <= 0x11FF or 0xA960 <= code <= 0xA97F or 0xAC00 <= code <= 0xD7FF or 0x3130 <= code <= 0x318F
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How the lines of a book are set. Lengths in em of the ideographs beside them."""
-
-    gap: float = 0.2
-    """Room between Han and Latin."""
-    least_gap: float = 0.125
-    """What is left of it in a line that is pressed (CLREQ 3.2.2: an eighth of an em)."""
-    most_gap: float = 0.48
-    """What it opens to at the most, and a space between words too."""
-    squeeze: float = 0.35
-    """How much of a mark's blank half a pressed line may take."""
-    closest: float = 0.025
-    """By how much ideographs may move together when all that does not suffice: too little to be seen."""
-    tracking: float = 0.016
-    """By how much the letters of a word may move apart; half as much together."""
-    hanging: bool = True
-    """Whether ， 。 、 may hang in the margin where that saves a loose or a pressed line."""
-
-
 @dataclass(slots=True)
 class Galley:
     """A row of clusters, each list with one entry a cluster; lengths in one unit, of the caller's choice."""
@@ -132,6 +113,18 @@ class Galley:
         self.blanks_after.append(after)
         self.in_code.append(code)
 
+    def extend(self, texts: list[str], advances: list[float], size: float, *, code: bool) -> int:
+        """Put clusters of one style at the end of the row, each of the kind its characters tell; return the first one's place."""
+        first, count = len(self.texts), len(texts)
+        self.texts += texts
+        self.kinds += map(kind_of, texts)
+        self.sizes += [size] * count
+        self.advances += advances
+        self.blanks_before += [0.0] * count
+        self.blanks_after += [0.0] * count
+        self.in_code += [code] * count
+        return first
+
     def __len__(self) -> int:
         return len(self.texts)
 
@@ -161,9 +154,14 @@ def space(galley: Galley, manner: Manner) -> None:
     count = len(galley)
     galley.gaps, galley.stretch = [0.0] * count, [0.0] * count
     galley.shrink, galley.press, galley.limits = [0.0] * count, [0.0] * count, [0.0] * count
-    kinds = galley.kinds
+    kinds, sizes, in_code = galley.kinds, galley.sizes, galley.in_code
     before = -1
     for here, kind in enumerate(kinds):
+        if kind == HAN and before == here - 1 >= 0 and kinds[before] == HAN and not in_code[here]:  # most of a book
+            galley.stretch[before] = _AT_HAN * sizes[before]
+            galley.press[before] = manner.closest * sizes[before]
+            before = here
+            continue
         if kind == CALL:
             if before >= 0 and kinds[here - 1] != CALL:
                 _tuck(galley, before, here)
