@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    from builder.pdf import lines
+    from builder.pdf import grid, lines
 
 ORIGIN = "https://book.invalid/"
 """What relative addresses are resolved against; `.invalid` is reserved never to exist (RFC 2606)."""
@@ -157,7 +157,7 @@ def press(
     with _log_gathered() as logged:
         with _own_fonts_only():
             configuration = FontConfiguration()
-        lines.set_manner(configuration, manner)
+        grid.set_manner(configuration, manner)
         try:
             html = weasyprint.HTML(string=as_html(markup), base_url=ORIGIN, url_fetcher=shelf)
             css = weasyprint.CSS(string=stylesheet, base_url=ORIGIN, url_fetcher=shelf, font_config=configuration)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf
 from operator import add
 from typing import NamedTuple
@@ -63,7 +63,9 @@ class Line:
     """Whether a forced break or the paragraph's end follows."""
 
 
-def fit(galley: Galley, stops: list[Stop], *, measure: float, indent: float, em: float, ragged: bool, hanging: bool) -> list[Line]:
+def fit(
+    galley: Galley, stops: list[Stop], *, measure: float, indent: float, em: float, ragged: bool, hanging: bool,
+) -> list[Line]:
     """Return the lines of a paragraph.
 
     Args:
@@ -82,7 +84,7 @@ def fit(galley: Galley, stops: list[Stop], *, measure: float, indent: float, em:
         chosen.append(before[chosen[-1]])
     chosen.reverse()
     return [_line(sums, stops, a, b, measure - (0.0 if a else indent), ragged=ragged)
-            for a, b in zip(chosen, chosen[1:], strict=False)]
+            for a, b in pairwise(chosen)]
 
 
 class _Sums:
@@ -165,45 +167,56 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
     first = 0
     for b in range(1, count):
         _, _, price, hyphen, forced = stops[b]
-        right, opened, closed, hang = sums.right[b], sums.open_right[b], sums.close_right[b], sums.hang[b]
-        pressed = sums.press_right[b]
-        last = forced or b == count - 1
+        right, opened, closed, pressed = sums.right[b], sums.open_right[b], sums.close_right[b], sums.press_right[b]
+        hang = sums.hang[b]
         # A line that begins before `first` is too long however it is pressed.
         least_right = right - closed - pressed - hang - measure
         while least_right > least_left[first] and first < b - 1:
             first += 1
+        if forced or b == count - 1:
+            before[b] = way = _last(galley, sums, stops, b, first, best, measure, em)
+            best[b] = best[way]
+            first = b
+            continue
         least, way = inf, b - 1
         lowest = min(best[first:b])
         for a in range(first, b):
             room = measure - right + left[a]
+            opening = opened - open_left[a]
             if room >= 0:
-                if last:
-                    cost = _last_line(galley, stops, a, b, right - left[a], em)
-                else:
-                    opening = opened - open_left[a]
-                    ratio = room / opening if opening > 0 else RAGGED_ABOVE
-                    if ratio > LIMITED_ABOVE:
-                        ratio = _beyond_limits(sums, a, b, room, opening, ratio)
-                    cost = ratio * ratio * ratio * cube
-                    if cost + lowest >= least:
-                        break  # lines that begin still later are looser still
+                ratio = room / opening if opening > 0 else RAGGED_ABOVE
+                if ratio > LIMITED_ABOVE:
+                    ratio = _beyond_limits(sums, a, b, room, opening, ratio)
+                cost = ratio * ratio * ratio * cube
+                if cost + lowest >= least:
+                    break  # lines that begin still later are looser still
             else:
-                cost = _pressed(room, closed - close_left[a], pressed - press_left[a])
+                closing, pressing = closed - close_left[a], pressed - press_left[a]
+                cost = _pressed(room, closing, pressing)
                 if hang:
-                    cost = min(cost, _HUNG + _cost(room + hang, opened - open_left[a], closed - close_left[a],
-                                                   pressed - press_left[a]))
-                if last:
-                    cost += _last_line(galley, stops, a, b, right - left[a], em)
+                    cost = min(cost, _HUNG + _cost(room + hang, opening, closing, pressing))
             if hyphen and stops[a].hyphen:
                 cost += _HYPHENS
             cost += best[a]
             if cost < least:
                 least, way = cost, a
         best[b], before[b] = least + price, way
-        if forced:
-            first = b
     left[0] += indent
     return before
+
+
+def _last(
+    galley: Galley, sums: _Sums, stops: list[Stop], b: int, first: int, best: list[float], measure: float, em: float,
+) -> int:
+    """Return the stop that the last line before a forced break, or of the paragraph, had best begin at."""
+    costs = {}
+    for a in range(first, b):
+        width = sums.right[b] - sums.left[a]
+        costs[a] = best[a] + _last_line(galley, stops, a, b, width, em)
+        if width > measure:
+            closing, pressing = sums.close_right[b] - sums.close_left[a], sums.press_right[b] - sums.press_left[a]
+            costs[a] += _pressed(measure - width, closing, pressing)
+    return min(costs, key=costs.__getitem__)
 
 
 def _beyond_limits(sums: _Sums, a: int, b: int, room: float, opening: float, ratio: float) -> float:

@@ -49,26 +49,24 @@ WIDE = 0.75
 """A mark whose advance is at least so many ems is full-width; a narrower one belongs to a Latin run."""
 
 
+_BY_MARK = {mark: kind for marks, kind in (
+    (" ", SPACE), (OPENING, OPEN), (CLOSING, CLOSE), (_STOPS, STOP), (_MIDDLES, MIDDLE), (_DASHES, DASH),
+    ("\n\u2028\u2029", BREAK),
+) for mark in marks}
+
+
 @lru_cache(maxsize=32768)
 def kind_of(cluster: str) -> int:
     """Return a cluster's kind as its characters tell it; one of OPEN, CLOSE and STOP is OTHER where its glyph is narrow."""
     first = cluster[0]
     if is_han(first):
         return HAN
-    if first == " ":
-        return SPACE
-    for marks, kind in ((OPENING, OPEN), (CLOSING, CLOSE), (_STOPS, STOP), (_MIDDLES, MIDDLE), (_DASHES, DASH)):
-        if first in marks:
-            return kind
-    if first in "\n\u2028\u2029":
-        return BREAK
-    category = unicodedata.category(first)
+    if first in _BY_MARK:
+        return _BY_MARK[first]
     if all(unicodedata.category(c) in {"Cf", "Mn", "Me", "Cc"} for c in cluster):
         return JOINER
-    if category in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"}:
-        if is_wide(first):
-            return OTHER if _is_hangul(first) else HAN
-        return LATIN
+    if unicodedata.category(first) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"}:
+        return LATIN if not is_wide(first) else OTHER if _is_hangul(first) else HAN
     return OTHER
 
 
@@ -114,7 +112,11 @@ class Galley:
         self.in_code.append(code)
 
     def extend(self, texts: list[str], advances: list[float], size: float, *, code: bool) -> int:
-        """Put clusters of one style at the end of the row, each of the kind its characters tell; return the first one's place."""
+        """Put clusters of one style at the end of the row, each of the kind its characters tell.
+
+        Returns:
+            The place of the first.
+        """
         first, count = len(self.texts), len(texts)
         self.texts += texts
         self.kinds += map(kind_of, texts)
@@ -124,6 +126,10 @@ class Galley:
         self.blanks_after += [0.0] * count
         self.in_code += [code] * count
         return first
+
+    def width(self, start: int, end: int) -> float:
+        """Return the natural width from one cluster to before another, blanks at both ends kept."""
+        return sum(self.advances[start:end]) + sum(self.gaps[start : max(end - 1, start)])
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -148,8 +154,8 @@ _CALL_ROOM = 0.06
 
 
 def space(galley: Galley, manner: Manner) -> None:
-    """Fill in `gaps`, `stretch`, `shrink`, `press` and `limits` of a row: each pair of neighbours looks at the other through what takes
-    no room, across the borders of elements, and once.
+    """Fill in `gaps`, `stretch`, `shrink`, `press` and `limits` of a row: each pair of neighbours looks at the other through
+    what takes no room, across the borders of elements, and once.
     """
     count = len(galley)
     galley.gaps, galley.stretch = [0.0] * count, [0.0] * count
@@ -235,7 +241,7 @@ def _marks(galley: Galley, a: int, b: int, at: int) -> None:
 def _behind_call(galley: Galley, a: int, b: int) -> None:
     """Set what follows a note's call that has moved into a mark's blank: the rest of the blank, none before another mark."""
     at = b - 1
-    calls = sum(advance for advance, kind in zip(galley.advances[a + 1 : b], galley.kinds[a + 1 : b], strict=True) if kind == CALL)
+    calls = sum(galley.advances[n] for n in range(a + 1, b) if galley.kinds[n] == CALL)
     left = max(0.0, galley.blanks_after[a] - _CALL_ROOM * galley.sizes[a] - calls)
     galley.gaps[at] += max(left - galley.blanks_before[b], 0.0) if galley.kinds[b] in _MARKS else left
     galley.stretch[at] = _AT_HAN * galley.sizes[a]

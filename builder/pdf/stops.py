@@ -1,0 +1,226 @@
+"""Where the lines of a paragraph may end: Pango's opportunities (UAX 14), those of Latin words and addresses, and at words in
+headings."""
+
+from __future__ import annotations
+
+from builder.pdf.engine import line_attributes
+from builder.pdf.paragraph import Paragraph, TextNode
+from builder.typography import galley as kinds
+from builder.typography.fitting import Stop
+from builder.typography.galley import Galley
+from builder.typography.titles import breaks as title_breaks
+from builder.typography.words import is_address, places
+
+ANYWHERE = 20.0
+"""Price of parting what nothing else parts, in the unit of `fitting`."""
+IN_ADDRESS = 2.5
+"""Price of parting a word of an address."""
+_SOFT = 0.7
+"""Price of a hyphen that the author allowed."""
+_BEFORE_DASH = 0.3
+"""Price of a line that begins with —— or ……, which is allowed and not loved."""
+
+_FREE = (0.0, 0.0)
+"""Price and hyphen of most places where a line may end."""
+
+
+def find_stops(paragraph: Paragraph) -> list[Stop]:
+    """Return where the lines of a paragraph may end, in order: first its start, last its end. Of a long address the stretch in
+    the galley is set too."""
+    return _Finder(paragraph).stops()
+
+
+class _Finder:
+    def __init__(self, paragraph: Paragraph) -> None:
+        self.galley, self.owners, self.readings = paragraph.galley, paragraph.owners, paragraph.readings
+        self.box, self.language = paragraph.box, paragraph.language
+
+    def stops(self) -> list[Stop]:
+        """Return the stops of the whole paragraph."""
+        galley = self.galley
+        count = len(galley)
+        first = self._start(0)
+        allowed = self._breaks()
+        if (prices := self._title_prices()) is not None:
+            allowed = {k: (prices[k], 0.0) for k in allowed if k in prices} or allowed
+        stops = [Stop(first, first)]
+        for here in range(first + 1, count):
+            if galley.kinds[here] == kinds.BREAK:
+                stops.append(Stop(self._end(here), self._start(here + 1), forced=True))
+            elif here in allowed:
+                price, hyphen = allowed[here]
+                start = self._before_pads(here)
+                end = self._end(start)
+                if end > stops[-1].start:
+                    stops.append(Stop(end, start, price, hyphen))
+        stops.append(Stop(self._end(count), count))
+        return stops
+
+    def _before_pads(self, here: int) -> int:
+        """Return where the padding begins that opens before a cluster: it goes to the next line with it."""
+        while here and self.galley.kinds[here - 1] == kinds.PAD and self.owners[here - 1].start == here - 1:
+            here -= 1
+        return here
+
+    def _start(self, here: int) -> int:
+        """Return where a line begins behind a forced break: spaces are dropped there too."""
+        while here < len(self.galley) and self.galley.kinds[here] == kinds.SPACE:
+            here += 1
+        return here
+
+    def _end(self, start: int) -> int:
+        """Return the end of the line before a break, spaces dropped."""
+        galley = self.galley
+        while start and galley.kinds[start - 1] == kinds.SPACE:
+            start -= 1
+        return start
+
+    def _breaks(self) -> dict[int, tuple[float, float]]:
+        """Return the clusters a line may begin with, each with the price and the width of a hyphen."""
+        galley = self.galley
+        chars: list[str] = []
+        at: list[int] = []
+        place = 0
+        for text, kind in zip(galley.texts, galley.kinds, strict=True):
+            if kind in (kinds.CALL, kinds.PAD):
+                at.append(-1)
+                continue
+            at.append(place)
+            chars.append(text)
+            place += len(text)
+        flags = line_attributes("".join(chars), self.language)
+        found: dict[int, tuple[float, float]] = {}
+        may_not_wrap = any(not node.wraps for node in {id(n): n for n in self.owners}.values())
+        inside = {n for r in self.readings for n in range(r.start + 1, r.end)}
+        before = -1
+        for here, (kind, place) in enumerate(zip(galley.kinds, at, strict=True)):
+            if place < 0:
+                continue
+            if kind == kinds.HAN and before >= 0 and galley.kinds[before] == kinds.HAN and not inside and not may_not_wrap:
+                if flags[place] & 1:
+                    found[here] = _FREE
+                before = here
+                continue
+            if before >= 0 and here not in inside and self._may_part(before, here, free=bool(flags[place] & 1)):
+                found[here] = self._price(before, here)
+            if kind != kinds.JOINER or galley.texts[here] in "\u200b\xad":
+                before = here
+        self._add_word_breaks(found)
+        return found
+
+    def _may_part(self, before: int, here: int, *, free: bool) -> bool:
+        kind, other = self.galley.kinds[before], self.galley.kinds[here]
+        if not (self.owners[before].wraps or self.owners[here].wraps) or other in (kinds.MIDDLE, kinds.BREAK):
+            return False
+        if other == kinds.OPEN:
+            return kind not in (kinds.OPEN, kinds.JOINER)
+        if kind == kinds.CLOSE:
+            return other in (kinds.HAN, kinds.LATIN, kinds.OBJECT, kinds.DASH) or (free and other != kinds.OTHER)
+        if kind == kinds.OPEN:
+            return False
+        if kind == kinds.OTHER and self.galley.texts[before] == "-" and here - before == 1:
+            return free and _letters(self.galley, before - 1, -1) >= 2 and _letters(self.galley, here, 1) >= 2
+        return free
+
+    def _price(self, before: int, here: int) -> tuple[float, float]:
+        galley = self.galley
+        text = galley.texts[before]
+        if text == "\xad":
+            return _SOFT, self._hyphen(before)
+        if galley.kinds[here] == kinds.DASH:
+            return _BEFORE_DASH, 0.0
+        return (0.15 if text == "-" else 0.0), 0.0
+
+    def _hyphen(self, at: int) -> float:
+        """Return the width of the hyphen in the style of a cluster."""
+        node = self.owners[at]
+        return sum(node.shaper.hyphen().advances) if isinstance(node, TextNode) else 0.0
+
+    def _add_word_breaks(self, found: dict[int, tuple[float, float]]) -> None:
+        """Let Latin words be parted, within runs of one style that hold no ideograph and no space."""
+        galley = self.galley
+        start = 0
+        count = len(galley)
+        while start < count:
+            if galley.kinds[start] != kinds.LATIN:
+                start += 1
+                continue
+            end = start
+            while end < count and galley.kinds[end] in (kinds.LATIN, kinds.OTHER, kinds.JOINER) \
+                    and not galley.texts[end].isspace():
+                end += 1
+            if end - start >= 4:
+                self._part(start, end, found)
+            start = max(end, start + 1)
+
+    def _part(self, start: int, end: int, found: dict[int, tuple[float, float]]) -> None:
+        galley = self.galley
+        token = "".join(galley.texts[start:end])
+        owner = self.owners[start]
+        language = owner.box.style["lang"] or ""
+        hyphenate = not galley.in_code[start] and owner.box.style["hyphens"] != "none" and "\xad" not in token
+        where = {}
+        place = 0
+        for here in range(start, end):
+            where[place] = here
+            place += len(galley.texts[here])
+        if is_address(token.replace("\u200b", "")) and end - start > 12:
+            self._loosen(start, end, found)
+            return
+        for offset, (price, hyphen) in places(token, language, hyphenate=hyphenate):
+            here = where.get(offset, -1)
+            if here < 0 or here in found or not self.owners[here].wraps:
+                continue
+            found[here] = (price, self._hyphen(here - 1) if hyphen else 0.0)
+
+    def _loosen(self, start: int, end: int, found: dict[int, tuple[float, float]]) -> None:
+        """Let a long address be parted behind its separators, at a price within its words, and open a little itself: it has
+        nothing else that could."""
+        galley = self.galley
+        for here in range(start + 1, end):
+            galley.stretch[here - 1] = 0.25 * galley.sizes[here]
+            galley.limits[here - 1] = 0.05 * galley.sizes[here]
+            if here in found:
+                found[here] = (0.1, 0.0)
+            elif start + 4 < here < end - 3 and galley.texts[here].isalnum() and galley.texts[here - 1].isalnum() \
+                    and self.owners[here].wraps:
+                found[here] = (IN_ADDRESS, 0.0)
+
+    def _title_prices(self) -> dict[int, float] | None:
+        """Return the clusters before which a heading may be parted, at words, each with its price; None for other text."""
+        tag = self.box.element.tag if self.box.element is not None else ""
+        if tag not in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            return None
+        galley = self.galley
+        text, at = "", {}
+        for here, (piece, kind) in enumerate(zip(galley.texts, galley.kinds, strict=True)):
+            if kind not in (kinds.CALL, kinds.PAD, kinds.BREAK):
+                at[len(text)] = here
+                text += piece
+        return {at[place]: 30 * price for place, price in title_breaks(text, self.language).items() if place in at}
+
+
+def parted_anywhere(paragraph: Paragraph, stops: list[Stop], measure: float) -> list[Stop]:
+    """Return the stops with more of them in what is wider than a line, anywhere, where the style allows that."""
+    if paragraph.box.style["overflow_wrap"] not in ("anywhere", "break-word"):
+        return stops
+    galley, owners = paragraph.galley, paragraph.owners
+    found: list[Stop] = []
+    for stop in stops:
+        if found:
+            start, end = found[-1].start, stop.end
+            if galley.width(start, end) > measure:
+                found += [Stop(n, n, ANYWHERE) for n in range(start + 1, end)
+                          if galley.kinds[n] not in (kinds.CALL, kinds.JOINER, kinds.PAD, kinds.SPACE)
+                          and galley.kinds[n - 1] != kinds.SPACE and owners[n].wraps]
+        found.append(stop)
+    return found
+
+
+def _letters(galley: Galley, start: int, step: int) -> int:
+    """Return how many letters stand in a row from a place on, in steps of 1 or -1."""
+    count, n = 0, start
+    while 0 <= n < len(galley) and galley.kinds[n] == kinds.LATIN:
+        count += 1
+        n += step
+    return count
