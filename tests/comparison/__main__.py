@@ -22,20 +22,23 @@ from .table import DOCUMENT, Result, faults, table, written
 def main(arguments: Sequence[str]) -> int:
     """Set and measure what the arguments ask for; return the exit code."""
     asked = _parser().parse_args(arguments)
-    makers = [name for name in asked.only or MAKERS if _is_there(name)]
+    makers = [name for name in asked.only or _usual() if _is_there(name)]
     jobs = _jobs(asked)
     results = list(_results(jobs, makers, asked.keep))
-    rows = table(results)
     if asked.json:
         _say(json.dumps([_plain(result) for result in results], ensure_ascii=False, indent=1))
     else:
-        _say(rows)
+        _say(table(results))
     if asked.faults:
         _say("\n".join(fault for result in results for fault in faults(result)))
     if asked.write:
-        written(rows)
+        written(results, list(MAKERS))
         _warn(f"the table is in {DOCUMENT.name}")
     return 0 if len(results) == len(jobs) * len(makers) else 1
+
+
+def _usual() -> list[str]:
+    return [name for name, maker in MAKERS.items() if maker.is_usual]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", action="append", type=float, help=f"a body size in pt ({SIZE}, and {OTHER_SIZES} at {OTHER_SIZES_EMS} ems)")
     parser.add_argument("--json", action="store_true", help="everything measured, instead of the table")
     parser.add_argument("--faults", action="store_true", help="name the lines that are at fault, below the table")
-    parser.add_argument("--write", action="store_true", help=f"put the table into {DOCUMENT.name} too")
+    parser.add_argument("--write", action="store_true", help=f"put the rows into {DOCUMENT.name} too")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the PDFs there")
     return parser
 

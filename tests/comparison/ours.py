@@ -19,10 +19,23 @@ def postpress(job: Job, folder: Path) -> Path:
     Raises:
         PostpressError: when the book cannot be built.
     """
+    return _built(job, folder, "full")
+
+
+def plain(job: Job, folder: Path) -> Path:
+    """Return the PDF that postpress makes when it leaves the lines to WeasyPrint.
+
+    Raises:
+        PostpressError: when the book cannot be built.
+    """
+    return _built(job, folder, "plain")
+
+
+def _built(job: Job, folder: Path, composition: str) -> Path:
     import builder
 
     shutil.copy(job.source, folder / "text.md")
-    (folder / "book.toml").write_text(_book(job), encoding="utf-8")
+    (folder / "book.toml").write_text(_book(job, composition), encoding="utf-8")
     styles = folder / "themes" / "compared" / "styles"
     styles.mkdir(parents=True)
     (styles.parent / "theme.toml").write_text(THEME, encoding="utf-8")
@@ -33,8 +46,8 @@ def postpress(job: Job, folder: Path) -> Path:
     return built.editions[0]
 
 
-def _book(job: Job) -> str:
-    return (f'posts = ["text.md"]\ntheme = "compared"\n\n[theme-options]\nbody-size = {job.size}\nleading = {job.leading}\n'
+def _book(job: Job, composition: str) -> str:
+    return (f'posts = ["text.md"]\ntheme = "compared"\n\n[print]\ncomposition = "{composition}"\n\n[theme-options]\nbody-size = {job.size}\nleading = {job.leading}\n'
             "link-notes = false\nopening-lines = 0\n")
 
 

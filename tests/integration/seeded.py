@@ -116,9 +116,11 @@ def _embedded(pdf: pikepdf.Pdf, name: str) -> pikepdf.Object:
     descriptor = pdf.make_indirect(pikepdf.Dictionary(
         Type=pikepdf.Name.FontDescriptor, FontName=base, Flags=4, FontBBox=[0, -300, 1000, 900], ItalicAngle=0, Ascent=900,
         Descent=-300, CapHeight=700, StemV=80, FontFile2=pdf.make_stream(made.data)))
-    widths = [item for character, glyph in made.glyphs.items() for item in (glyph, [made.advances[character] * 1000])]
+    widths: list[object] = [item for character, glyph in made.glyphs.items() for item in (glyph, [made.advances[character] * 1000])]
+    if name == "mono":
+        widths = [0, max(made.glyphs.values()), 600]  # the other way to write widths, for a face that has but one
     descendant = pdf.make_indirect(pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=base, FontDescriptor=descriptor, DW=1000,
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=base, FontDescriptor=descriptor, DW=1000 if name == "serif" else 0,
         CIDSystemInfo=pikepdf.Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0),
         W=widths, CIDToGIDMap=pikepdf.Name.Identity))
     return pdf.make_indirect(pikepdf.Dictionary(

@@ -219,9 +219,10 @@ def test_room_between_han_and_latin_is_measured_with_or_without_a_space(seeded: 
     assert sorted((round(found.autospace.median, 3), round(found.autospace.most, 3))) == [0.125, 0.25]
 
 
-def test_room_beside_code_is_not_measured(seeded: Seeded, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [8.6, SIZE])
+def test_room_beside_code_is_not_measured(seeded: Seeded, tmp_path: Path, size: float) -> None:
     end = seeded.line("用", down=0)
-    end = seeded.line("go", left=end + 3, font="mono", size=8.6, down=0)
+    end = seeded.line("go", left=end + 3, font="mono", size=size, down=0)
     seeded.line("写的", left=end + 3)
 
     found = measures(seeded, tmp_path, "用`go`写的")
@@ -246,8 +247,9 @@ def test_a_mark_that_ends_a_line_is_seen(seeded: Seeded, tmp_path: Path, mark: s
 def test_a_doubled_mark_that_is_parted_is_seen_and_a_whole_one_is_not(seeded: Seeded, tmp_path: Path, mark: str) -> None:
     parted = of_lines(seeded, tmp_path, f"我们把水引到田里{mark}", f"{mark}好的")
     whole = of_lines(Seeded(), tmp_path, "我们把水引到田里去用", f"{mark}{mark}好的")
+    two = of_lines(Seeded(), tmp_path, f"我们把水引到田里{mark}{mark}", f"{mark}{mark}好的")
 
-    assert (len(parted.kinsoku), len(whole.kinsoku)) == (1, 0)
+    assert (len(parted.kinsoku), len(whole.kinsoku), len(two.kinsoku)) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(("last", "is_runt"), [("好", True), ("好。”", True), ("好的", False), ("a", False), ("好a", False)])
@@ -280,6 +282,8 @@ def test_headings_quotations_notes_and_folios_are_passed_over(seeded: Seeded, tm
     seeded.line("水经", size=14)
     seeded.line(SOUND[0])
     seeded.line("1 这是脚下的说明", size=7)
+    for _ in range(6):
+        seeded.line("这是脚下的", size=8.5)
     seeded.line("12", size=8)
     seeded.page()
     seeded.line("水经", size=8)
@@ -331,11 +335,23 @@ def test_a_space_may_be_room_without_a_glyph(seeded: Seeded, tmp_path: Path) -> 
     assert first_difference(seeded.save(tmp_path / "seeded.pdf"), "用the time来写") is None
 
 
-def test_paragraphs_are_guessed_from_their_indents_without_a_source(seeded: Seeded, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("indent", "first", "last"), [
+    (2, "我们把水引到田里", "没有人说不好。"), (2, "我们把水引到田里", "没有人说这年田里不好"), (0, "我们把水引到田里去用", "没有人说不好。"),
+])
+def test_paragraphs_are_guessed_from_their_looks_without_a_source(
+        seeded: Seeded, tmp_path: Path, indent: int, first: str, last: str) -> None:
     for _ in range(3):
-        seeded.line("我们把水引到田里", x=2)
+        seeded.line(first, x=indent)
         seeded.line("这一年大家都得到了水")
-        seeded.line("没有人说不好。")
+        seeded.line(last)
 
     found = measures(seeded, tmp_path, "")
     assert (found.paragraphs, found.continuing, found.flush, found.difference) == (3, 6, 1, None)
+
+
+def test_a_reading_above_its_base_is_no_text(seeded: Seeded, tmp_path: Path) -> None:
+    seeded.line("shui", size=4, left=LEFT + 2 * SIZE, rise=10, down=0)
+    seeded.line("用水")
+    found = measures(seeded, tmp_path, "用{水|shui}")
+
+    assert (found.paragraphs, found.difference) == (1, None)

@@ -55,7 +55,8 @@ def is_narrow(character: str) -> bool:
 
 
 def paragraphs(source: str) -> list[Block]:
-    """Return the blocks of a post in reading order; calls and texts of notes, pictures and raw HTML are left out."""
+    """Return the blocks of a post in reading order; calls and texts of notes, readings of ruby, pictures and raw HTML are left
+    out."""
     title, document = expected.document(source)
     del title
     place = _Place()
@@ -96,18 +97,21 @@ def _add(place: _Place, kind: str, inlines: list[Any], level: int) -> None:
     place.marker = ""
 
 
+_BLANKS = {"Space": " ", "SoftBreak": "\r", "LineBreak": "\n"}
+"""A line break of the source is kept as a carriage return until both its neighbours are known."""
+
+
 def _runs(inlines: list[Any], look: Run) -> list[Run]:
     found: list[Run] = []
+    is_reading = False
     for inline in inlines:
         kind, content = inline["t"], inline.get("c")
-        if kind == "Str":
-            found.append(_like(look, content))
-        elif kind == "Space":
-            found.append(_like(look, " "))
-        elif kind == "SoftBreak":
-            found.append(_like(look, "\r"))
-        elif kind == "LineBreak":
-            found.append(_like(look, "\n"))
+        if kind == "RawInline" and (tag := re.match(r"<(/?)(?:rt|rp|rtc)\b", content[1])):
+            is_reading = not tag[1]
+        elif is_reading:
+            continue
+        elif kind == "Str" or kind in _BLANKS:
+            found.append(_like(look, content if kind == "Str" else _BLANKS[kind]))
         elif kind == "Code":
             found.append(Run(content[1], look.bold, look.italic, code=True))
         elif kind == "Strong":
