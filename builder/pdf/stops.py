@@ -13,7 +13,7 @@ from builder.typography.words import is_address, places
 
 ANYWHERE = 20.0
 """Price of parting what nothing else parts, in the unit of `fitting`."""
-IN_ADDRESS = 2.5
+IN_ADDRESS = 1.5
 """Price of parting a word of an address."""
 _SOFT = 0.7
 """Price of a hyphen that the author allowed."""
@@ -119,7 +119,7 @@ class _Finder:
         if kind == kinds.OPEN:
             return False
         if kind == kinds.OTHER and self.galley.texts[before] == "-" and here - before == 1:
-            return free and _letters(self.galley, before - 1, -1) >= 2 and _letters(self.galley, here, 1) >= 2
+            return free and _signs(self.galley, before - 1, -1) >= 2 and _signs(self.galley, here, 1) >= 2
         return free
 
     def _price(self, before: int, here: int) -> tuple[float, float]:
@@ -142,7 +142,7 @@ class _Finder:
         start = 0
         count = len(galley)
         while start < count:
-            if galley.kinds[start] != kinds.LATIN:
+            if galley.kinds[start] not in (kinds.LATIN, kinds.OTHER) or galley.texts[start].isspace():
                 start += 1
                 continue
             end = start
@@ -158,7 +158,8 @@ class _Finder:
         token = "".join(galley.texts[start:end])
         owner = self.owners[start]
         language = owner.box.style["lang"] or ""
-        hyphenate = not galley.in_code[start] and owner.box.style["hyphens"] != "none" and "\xad" not in token
+        if owner.box.style["hyphens"] == "none" or "\xad" in token:
+            return
         where = {}
         place = 0
         for here in range(start, end):
@@ -167,7 +168,7 @@ class _Finder:
         if is_address(token.replace("\u200b", "")) and end - start > 12:
             self._loosen(start, end, found)
             return
-        for offset, (price, hyphen) in places(token, language, hyphenate=hyphenate):
+        for offset, (price, hyphen) in places(token, language, code=galley.in_code[start]):
             here = where.get(offset, -1)
             if here < 0 or here in found or not self.owners[here].wraps:
                 continue
@@ -217,10 +218,10 @@ def parted_anywhere(paragraph: Paragraph, stops: list[Stop], measure: float) -> 
     return found
 
 
-def _letters(galley: Galley, start: int, step: int) -> int:
-    """Return how many letters stand in a row from a place on, in steps of 1 or -1."""
+def _signs(galley: Galley, start: int, step: int) -> int:
+    """Return how many signs of a word stand in a row from a place on, in steps of 1 or -1; 2 at the most."""
     count, n = 0, start
-    while 0 <= n < len(galley) and galley.kinds[n] == kinds.LATIN:
+    while count < 2 and 0 <= n < len(galley) and galley.kinds[n] in (kinds.LATIN, kinds.OTHER):
         count += 1
         n += step
     return count

@@ -11,17 +11,19 @@ from typing import NamedTuple
 
 from builder.typography.galley import DASH, HAN, HANGING, LATIN, OBJECT, STOP, Galley
 
-FAIR = 0.04
+FAIR = 0.032
 """Ems between ideographs of a line that costs 1: on no page that is looked at closely does such a line show."""
 RAGGED_ABOVE = 0.45
 """Ems that the room of weight 1 may open to; a line that wants more is left ragged, which looks better than holes."""
 
+TRACKED = 0.04
+"""Ems by which letters may move apart in a line of letters alone."""
 LIMITED_ABOVE = 0.07
 """Ems between ideographs from which on spaces and gaps have opened as far as they may, so that the rest opens faster."""
 
 _PRESSED = 0.9
 """Cost of a line whose spaces, gaps and marks are pressed as far as they go."""
-_MOVED = 1.5
+_MOVED = 1.2
 """What it costs beyond that to move the ideographs together as far as they go."""
 _HUNG = 0.35
 _HYPHENS = 2.0
@@ -294,8 +296,20 @@ def open_up(galley: Galley, start: int, end: int, room: float) -> list[float]:
             left -= limits[n]
             total -= weights[n]
     ratio = left / total if total > 1e-9 else 0.0
+    if total <= 1e-9 and left > 0.01 * galley.sizes[start] and not _track(galley, start, held, limits, left):
+        return shares
     if ratio > RAGGED_ABOVE:
         return shares
     for n, weight in enumerate(weights):
         shares[n] = limits[n] if n in held else weight * ratio
     return shares
+
+
+def _track(galley: Galley, start: int, held: set[int], limits: list[float], left: float) -> bool:
+    """Let the letters take what is left in a line that has nothing else to open; return whether they can."""
+    letters = [n for n in held if limits[n] < TRACKED * galley.sizes[start + n]]
+    if not letters or left > len(letters) * TRACKED * galley.sizes[start + letters[0]]:
+        return False
+    for n in letters:
+        limits[n] += left / len(letters)
+    return True

@@ -65,9 +65,14 @@ def kind_of(cluster: str) -> int:
         return _BY_MARK[first]
     if all(unicodedata.category(c) in {"Cf", "Mn", "Me", "Cc"} for c in cluster):
         return JOINER
-    if unicodedata.category(first) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"}:
+    if unicodedata.category(first) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"} or _is_raised(first):
         return LATIN if not is_wide(first) else OTHER if _is_hangul(first) else HAN
     return OTHER
+
+
+def _is_raised(character: str) -> bool:
+    """Return whether a character is a digit or letter that is set high, low or as a fraction: ² of m²."""
+    return unicodedata.decomposition(character).startswith(("<super>", "<sub>", "<fraction>"))
 
 
 def _is_hangul(character: str) -> bool:
@@ -192,7 +197,10 @@ def _pair(galley: Galley, manner: Manner, a: int, b: int) -> None:
     kinds = galley.kinds
     one, other = kinds[a], kinds[b]
     at = b - 1
-    if (galley.in_code[a] and galley.in_code[b]) or BREAK in (one, other):
+    if BREAK in (one, other):
+        return
+    if galley.in_code[a] and galley.in_code[b]:
+        _code(galley, manner, one, other, at)
         return
     if one == HAN and other == HAN:
         galley.stretch[at] = _AT_HAN * galley.sizes[a]
@@ -228,6 +236,14 @@ def _letters(galley: Galley, manner: Manner, at: int) -> None:
     galley.press[at] = manner.tracking / 2 * size
 
 
+def _code(galley: Galley, manner: Manner, one: int, other: int, at: int) -> None:
+    """Set two neighbours inside code: its spaces and letters give as those of words do, all else stays as it is."""
+    if one == SPACE:
+        _behind_space(galley, at)
+    elif {one, other} <= {LATIN, OTHER}:
+        _letters(galley, manner, at)
+
+
 def _marks(galley: Galley, a: int, b: int, at: int) -> None:
     """Set two neighbouring marks: of the blanks between them the larger one stays when the first closes and the second opens,
     none does otherwise (CLREQ 3.1.6.1, JLREQ 3.1.4)."""
@@ -235,6 +251,7 @@ def _marks(galley: Galley, a: int, b: int, at: int) -> None:
     after, before = galley.blanks_after[a], galley.blanks_before[b]
     kept = max(after, before) if one in _ENDS and other == OPEN else min(after, before) if MIDDLE in (one, other) else 0.0
     galley.gaps[at] += kept - after - before
+    galley.shrink[at] = kept / 2 if one != MIDDLE and other == OPEN else 0.0
     galley.stretch[at] = (_AT_HAN if kept else _TIGHT) * galley.sizes[a]
 
 

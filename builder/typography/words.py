@@ -13,6 +13,8 @@ HUMP = 0.8
 """Price of parting an identifier between its words, without a hyphen."""
 INSIDE_HUMP = 2.0
 """Price of a hyphen inside one of those words."""
+INSIDE_CODE = 2.0
+"""Price of parting a word of code, without a hyphen."""
 NARROW = 1.8
 """Price of a hyphen with two letters behind it."""
 SEPARATOR = 0.35
@@ -25,27 +27,33 @@ LEAST = 6
 """Letters of a word that is hyphenated at all; at least 2 stay before the hyphen and 2 behind it."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
 _HUMPED = re.compile(r"(?<=[a-z])[A-Z][a-z]{5,}|[A-Z]?[a-z]{5,}(?=[A-Z])")
-_SEPARATED = re.compile(r"(?<=[^\W_]{2}[/._\-?&=%#+~:@\\])(?=[^\W_]{2})|(?<=[^\W_]{2}(?:::|//|->))(?=[^\W_]{2})")
-_IDENTIFIER = re.compile(r"[/_.:\\@]|[a-z][A-Z]|-.*-")
+_SEPARATED = re.compile(r"(?<=[^\W_]{2}[/._\-?&=%#+~:@\\])(?=[^\W_]{2})|(?<=[^\W_]{2}(?:::|//|->))(?=[^\W_]{2})"
+                        r"|(?<=[^\W\d_]{3}-)(?=\d)")
+_IDENTIFIER = re.compile(r"[/_.:\\@=?&#]|[a-z][A-Z]|-.*-")
 
 Place = tuple[float, bool]
 """(price, whether a hyphen is set)."""
 
 
 @lru_cache(maxsize=8192)
-def places(token: str, language: str, *, hyphenate: bool = True) -> tuple[tuple[int, Place], ...]:
+def places(token: str, language: str, *, code: bool = False) -> tuple[tuple[int, Place], ...]:
     """Return the offsets at which a token without spaces may be parted, in order, each with its price.
 
     Args:
         token: A word with the marks that touch it.
         language: BCP 47 tag of the element it stands in; that of a language without a pattern file, or one that is not
             written in Latin, stands for English.
-        hyphenate: False where no hyphen may be set: in code.
+        code: Whether it is code, where a hyphen would be read as part of it: words are parted without one, at a price.
     """
     found: dict[int, Place] = {}
-    if hyphenate and not is_address(token):
+    if code:
+        for word in _NAME.finditer(token):
+            for offset in range(3, len(word[0]) - 2):
+                found[word.start() + offset] = (INSIDE_CODE, False)
+    elif not is_address(token):
         for word in _WORD.finditer(token):
             for offset in _syllables(word[0], language):
                 found[word.start() + offset] = (HYPHEN if len(word[0]) - offset > 2 else NARROW, True)
