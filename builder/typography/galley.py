@@ -146,9 +146,9 @@ _UNSEEN = frozenset({JOINER, PAD})
 _SQUARE = frozenset({HAN, OPEN, CLOSE, STOP, MIDDLE, DASH, OBJECT})
 
 # Weights of stretch, in em: how fast the room at a place opens beside that between two ideographs, which is 1.
-_AT_SPACE = 3.5
-_AT_GAP = 3.5
-_AT_MARK = 2.0
+_AT_SPACE = 4.0
+_AT_GAP = 4.0
+_AT_MARK = 2.2
 _AT_HAN = 1.0
 _AT_LETTER = 0.12
 _TIGHT = 0.5

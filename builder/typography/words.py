@@ -13,11 +13,11 @@ HUMP = 0.8
 """Price of parting an identifier between its words, without a hyphen."""
 INSIDE_HUMP = 2.0
 """Price of a hyphen inside one of those words."""
-INSIDE_CODE = 2.0
+INSIDE_CODE = 1.5
 """Price of parting a word of code, without a hyphen."""
 NARROW = 1.8
 """Price of a hyphen with two letters behind it."""
-SEPARATOR = 0.35
+SEPARATOR = 0.25
 """Price of parting a path or address behind a separator."""
 
 DEFAULT_LANGUAGES = ("en_US", "en_GB")
