@@ -86,7 +86,8 @@ def typeset(
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
-                          exact=target is Target.EPUB, report=report)
+                          exact=target is Target.EPUB, report=report,
+                          centre_marks=typography.is_traditional(book.metadata.language))
     report.stop_on_errors()
     used = frozenset(face.family for face in covered.faces)
     if target is Target.EPUB and families is None:

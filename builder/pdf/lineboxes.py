@@ -93,7 +93,7 @@ def build_line(paragraph: Paragraph, line: Line, left: float, top: float, measur
     for n in range(start, end):
         origins.append(x)
         x += galley.advances[n] + galley.gaps[n] + (shares[n - start] if shares else 0.0)
-    width = x - (galley.gaps[end - 1] + galley.blanks_after[end - 1] if end > start else 0.0) + line.stop.hyphen
+    width = x - (galley.gaps[end - 1] + galley.trail(end - 1) if end > start else 0.0) + line.stop.hyphen
     if end > start:
         origins.append(origins[-1] + galley.advances[end - 1])
     else:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.model import Manner
-from builder.pdf.engine import FROM_UNITS, atomic_box, boxes, ffi, pango, resolve_percentages
+from builder.pdf.engine import atomic_box, boxes, ffi, pango, resolve_percentages
 from builder.pdf.shaping import Shaped, Shaper, is_unknown, shaper_of
 from builder.typography import galley as kinds
-from builder.typography.characters import is_han
+from builder.typography.characters import is_han, is_traditional
 from builder.typography.fitting import Line, Stop
 from builder.typography.galley import Galley, space
 
@@ -73,7 +73,7 @@ class Paragraph:
         self.fitted: dict[tuple[float, float], list[Line]] = {}
         self._context, self._containing_block = context, containing_block
         self.manner = manner
-        self.is_centred = _is_traditional(box.style["lang"])
+        self.is_centred = is_traditional(box.style["lang"] or "")
         self._bases: list[int] = []
         self._in_leader = False
         self.language = box.style["lang"] or ""
@@ -183,30 +183,20 @@ class Paragraph:
             if galley.kinds[at] != kinds.MIDDLE:
                 galley.kinds[at] = kinds.OTHER
         elif isinstance(glyph, int):
-            galley.blanks_before[at], galley.blanks_after[at], shaped.glyphs[here] = self._blanks(
-                shaper, shaped.fonts[here], glyph, advance, galley.kinds[at], galley.texts[at])
+            galley.blanks_before[at], galley.blanks_after[at] = self._blanks(
+                shaper, shaped.fonts[here], glyph, advance, galley.kinds[at])
 
-    def _blanks(
-        self, shaper: Shaper, font: Any, glyph: int, advance: float, kind: int, text: str,
-    ) -> tuple[float, float, Any]:
-        """Return the blank a mark has before and after its ink that may go, and its glyph, moved to the middle of its square
-        where the language wants it there and the face does not draw it so."""
+    def _blanks(self, shaper: Shaper, font: Any, glyph: int, advance: float, kind: int) -> tuple[float, float]:
+        """Return the blank a mark has before and after its ink that may go: half an em on one side, or a quarter on both of
+        one in the middle of its square."""
         size = shaper.size
-        left, right, low, high = shaper.blank(font, glyph)
+        left, right = shaper.ink(font, glyph)
         after = advance - right
         if kind == kinds.OPEN:
-            return min(0.5 * size, left), 0.0, glyph
-        if kind == kinds.CLOSE:
-            return 0.0, min(0.5 * size, after), glyph
-        if kind == kinds.STOP and after >= 0.5 * size:
-            if not self.is_centred:
-                return 0.0, 0.5 * size, glyph
-            across = (advance - right - left) / 2
-            up = 0.38 * size - (high + low) / 2 if text in kinds.HANGING else 0.0
-            quarter = min(0.25 * size, (advance - (right - left)) / 2)
-            moved = ((glyph, round(advance / FROM_UNITS), round(across / FROM_UNITS), -round(up / FROM_UNITS)),)
-            return quarter, quarter, moved
-        return min(0.25 * size, left), min(0.25 * size, after), glyph
+            return min(0.5 * size, left), 0.0
+        if kind == kinds.CLOSE or (kind == kinds.STOP and after >= 0.5 * size):
+            return 0.0, min(0.5 * size, after)
+        return min(0.25 * size, left), min(0.25 * size, after)
 
     def _read_reading(self, box: Any) -> None:
         """Take a reading out of the row; it goes over what has been read since the last one in its ruby."""
@@ -260,11 +250,6 @@ def _spot(box: Any, language: str, size: float) -> tuple[float, float] | None:
     if "dotted" not in classes_of(box):
         return None
     return (1.02 * size if language.startswith("ja") else -0.30 * size), 0.065 * size
-
-
-def _is_traditional(language: str | None) -> bool:
-    parts = (language or "").lower().split("-")
-    return parts[0] == "zh" and bool({"hant", "tw", "hk", "mo"} & set(parts[1:]))
 
 
 def texts_of(box: Any) -> list[str]:

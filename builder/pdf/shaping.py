@@ -51,7 +51,7 @@ class Shaper:
         self.size = style["font_size"]
         self.line_height, self.baseline = strut(plain)
         self._kept: dict[int, Any] = {}
-        self.blanks: dict[tuple[int, int], tuple[float, float, float, float]] = {}
+        self._inks: dict[tuple[int, int], tuple[float, float]] = {}
         self._hyphen: Shaped | None = None
         self._hyphen_text = style["hyphenate_character"]
         line, _ = self._first_line(" ")
@@ -124,15 +124,14 @@ class Shaper:
             alone = len(glyphs) == 1 and not glyphs[0][2] and not glyphs[0][3]
             shaped.glyphs.append(glyphs[0][0] if alone else tuple(glyphs))
 
-    def blank(self, font: Any, glyph: int) -> tuple[float, float, float, float]:
-        """Return the left, right, lower and upper edge of a glyph's ink, in px from its origin."""
+    def ink(self, font: Any, glyph: int) -> tuple[float, float]:
+        """Return the left and right edge of a glyph's ink, in px from its origin."""
         key = (int(ffi.cast("intptr_t", font)), glyph)
-        if key not in self.blanks:
+        if key not in self._inks:
             ink = ffi.new("PangoRectangle *")
             pango.pango_font_get_glyph_extents(font, glyph, ink, ffi.NULL)
-            self.blanks[key] = (ink.x * FROM_UNITS, (ink.x + ink.width) * FROM_UNITS,
-                                -(ink.y + ink.height) * FROM_UNITS, -ink.y * FROM_UNITS)
-        return self.blanks[key]
+            self._inks[key] = (ink.x * FROM_UNITS, (ink.x + ink.width) * FROM_UNITS)
+        return self._inks[key]
 
 
 def shaper_of(style: Any) -> Shaper:

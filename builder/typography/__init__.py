@@ -3,7 +3,7 @@
 No visible character is added to the author's text or taken from it; notes and marks of ours carry a class that says so.
 """
 
-from builder.typography.characters import is_han, is_wide
+from builder.typography.characters import is_han, is_traditional, is_wide
 from builder.typography.code import space_wide, wrap_lines
 from builder.typography.emphasis import dot_emphasis
 from builder.typography.headings import name_headings
@@ -24,6 +24,7 @@ __all__ = [
     "count_from_start",
     "dot_emphasis",
     "is_han",
+    "is_traditional",
     "is_wide",
     "loose_notes",
     "mark_addresses",

@@ -37,3 +37,9 @@ def is_han(character: str) -> bool:
 def is_wide(character: str) -> bool:
     """Return whether a character takes two cells where Latin takes one (UAX 11: W and F)."""
     return unicodedata.east_asian_width(character) in "WF"
+
+
+def is_traditional(language: str) -> bool:
+    """Return whether a language tag (BCP 47) is of Chinese in traditional characters."""
+    parts = language.lower().split("-")
+    return parts[0] in {"zh", "yue", "lzh"} and bool({"hant", "tw", "hk", "mo"} & set(parts[1:]))

@@ -108,7 +108,7 @@ class _Sums:
         self.limit_left = [limits[s.start] for s in stops]
         self.limited_left = [limited[s.start] for s in stops]
         last = [max(s.end - 1, 0) for s in stops]
-        self.right = [widths[s.end] - gaps[n] - galley.blanks_after[n] + s.hyphen for s, n in zip(stops, last, strict=True)]
+        self.right = [widths[s.end] - gaps[n] - galley.trail(n) + s.hyphen for s, n in zip(stops, last, strict=True)]
         self.open_right = [opens[n] for n in last]
         self.close_right = [closes[n] for n in last]
         self.press_right = [presses[n] for n in last]

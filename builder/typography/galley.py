@@ -136,6 +136,10 @@ class Galley:
         """Return the natural width from one cluster to before another, blanks at both ends kept."""
         return sum(self.advances[start:end]) + sum(self.gaps[start : max(end - 1, start)])
 
+    def trail(self, at: int) -> float:
+        """Return the blank of a cluster that goes at a line's end: none of a mark in the middle of its square."""
+        return 0.0 if self.blanks_before[at] > 0 else self.blanks_after[at]
+
     def __len__(self) -> int:
         return len(self.texts)
 
@@ -153,6 +157,8 @@ _AT_HAN = 1.0
 _AT_LETTER = 0.12
 _TIGHT = 0.5
 """On the ink's side of a mark, which should stay near its word."""
+_BESIDE_CENTRED = 0.8
+"""What stays of an opening mark's blank behind a mark in the middle of its square, which has a blank of its own."""
 _SPACE_SHRINK = 1 / 3
 _CALL_ROOM = 0.06
 """Ems between the ink of a mark and the note's call that moves into its blank."""
@@ -249,7 +255,11 @@ def _marks(galley: Galley, a: int, b: int, at: int) -> None:
     none does otherwise (CLREQ 3.1.6.1, JLREQ 3.1.4)."""
     one, other = galley.kinds[a], galley.kinds[b]
     after, before = galley.blanks_after[a], galley.blanks_before[b]
-    kept = max(after, before) if one in _ENDS and other == OPEN else min(after, before) if MIDDLE in (one, other) else 0.0
+    kept = 0.0
+    if one in _ENDS and other == OPEN:
+        kept = max(after, before) * (_BESIDE_CENTRED if galley.blanks_before[a] > 0 else 1.0)
+    elif MIDDLE in (one, other):
+        kept = min(after, before)
     galley.gaps[at] += kept - after - before
     galley.shrink[at] = kept / 2 if one != MIDDLE and other == OPEN else 0.0
     galley.stretch[at] = (_AT_HAN if kept else _TIGHT) * galley.sizes[a]
@@ -278,10 +288,11 @@ def _square(galley: Galley, manner: Manner, a: int, b: int, at: int) -> None:
     size = galley.sizes[a]
     if one == DASH and other == DASH and galley.texts[a][0] == galley.texts[b][0]:
         return
-    blank = galley.blanks_after[a] if one in _ENDS else galley.blanks_before[b] if other == OPEN else 0.0
+    blank = (galley.blanks_after[a] if one in _ENDS else 0.0) + (galley.blanks_before[b] if other in _MARKS else 0.0)
     if blank:
-        galley.stretch[at] = _AT_MARK * size
-        galley.shrink[at] = min(blank, manner.squeeze * size)
+        centred = galley.blanks_before[a] > 0 if one in _ENDS else galley.blanks_after[b] > 0
+        galley.stretch[at] = (_AT_MARK / 2 if centred else _AT_MARK) * size
+        galley.shrink[at] = min(blank, manner.squeeze * size) / (2 if centred else 1)
     else:
         galley.stretch[at] = (_TIGHT if one == OPEN or other in _ENDS else _AT_HAN) * size
 
