@@ -262,7 +262,7 @@ def _marks(galley: Galley, a: int, b: int, at: int) -> None:
         kept = min(after, before)
     galley.gaps[at] += kept - after - before
     galley.shrink[at] = kept / 2 if one != MIDDLE and other == OPEN else 0.0
-    galley.stretch[at] = (_AT_HAN if kept else _TIGHT) * galley.sizes[a]
+    galley.stretch[at] = _AT_HAN * galley.sizes[a] if kept else 0.0
 
 
 def _behind_call(galley: Galley, a: int, b: int) -> None:
