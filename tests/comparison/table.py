@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from oracles.lines import Measures, Spread
 
-from .jobs import TEXTS, TOP, Job
+from .jobs import SIZE, TEXTS, TOP, USUAL, Job
 
 DOCUMENT = TOP / "docs" / "explanation" / "line-comparison.md"
-BEGIN, END = "<!-- compared: begin -->", "<!-- compared: end -->"
+MARKS = ("<!-- compared: begin -->", "<!-- compared: end -->")
+SUMMARY_MARKS = ("<!-- together: begin -->", "<!-- together: end -->")
 
 HEADS = ("text", "pt", "ems", "maker", "lines", "flush", "loose", "p50", "p99", "max", "kinsoku", "squeeze", "gap", "gap p5–p95",
          "gap min–max", "runts", "text kept")
@@ -73,6 +75,26 @@ def faults(result: Result) -> list[str]:
     return [f"{result.job.text} {result.job.ems} {result.maker}: {name}: {line}" for name, lines in named for line in lines]
 
 
+def summary(rows: Sequence[Row]) -> str:
+    """Return a table of all texts together at the usual size, a row for each measure and maker; shares are weighed by lines."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row[1] == f"{SIZE:g}" and row[0] in USUAL:
+            groups[row[2], row[3]].append(row)
+    heads = ("ems", "maker", "texts", "lines", "flush", "loose", "worst p99", "kinsoku", "squeeze", "runts")
+    lines = [heads, tuple("---" if head == "maker" else "--:" for head in heads)]
+    for (ems, maker), found in groups.items():
+        cells = [dict(zip(HEADS, row, strict=True)) for row in found]
+        counts = [int(cell["lines"]) for cell in cells]
+        shares = [_shown(sum(float(c[name] or 0) * n for c, n in zip(cells, counts, strict=True)) / sum(counts))
+                  for name in ("flush", "loose")]
+        parts = [cell["squeeze"].split("/") for cell in cells if cell["squeeze"]]
+        lines.append((ems, maker, str(len(cells)), str(sum(counts)), *shares, _shown(max(float(c["p99"] or 0) for c in cells)),
+                      str(sum(int(c["kinsoku"]) for c in cells)), "/".join(str(sum(map(int, column))) for column in zip(*parts, strict=True)),
+                      str(sum(int(c["runts"]) for c in cells))))
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
 def written(results: Sequence[Result], order: Sequence[str], path: Path = DOCUMENT) -> None:
     """Put results between the marks of the document, in the place of older ones of the same text, size, measure and maker.
 
@@ -82,22 +104,30 @@ def written(results: Sequence[Result], order: Sequence[str], path: Path = DOCUME
         path: the document.
 
     Raises:
-        ValueError: when the document has not both marks.
+        ValueError: when the document has not all marks.
     """
-    text = path.read_text(encoding="utf-8")
-    if text.count(BEGIN) != 1 or text.count(END) != 1:
-        raise ValueError(f"{path.name} must have {BEGIN} and {END}, once each")
-    before, _, rest = text.partition(BEGIN)
-    old, _, behind = rest.partition(END)
-    rows = {row[:4]: row for row in (*_rows(old), *map(_row, results))}
     texts = list(TEXTS)
+    text = path.read_text(encoding="utf-8")
+    rows = {row[:4]: row for row in (*_rows(_between(text, *MARKS)), *map(_row, results))}
 
     def place(row: Row) -> tuple[int, float, int, int]:
         name, size, ems, maker = row[:4]
         return texts.index(name), float(size), int(ems), order.index(maker)
 
-    kept = [row for row in rows.values() if row[0] in texts and row[3] in order]
-    path.write_text(f"{before}{BEGIN}\n\n{_table(sorted(kept, key=place))}\n{END}{behind}", encoding="utf-8")
+    kept = sorted((row for row in rows.values() if row[0] in texts and row[3] in order), key=place)
+    text = _put(text, *MARKS, _table(kept))
+    text = _put(text, *SUMMARY_MARKS, summary(sorted(kept, key=lambda row: place(row)[2:])))
+    path.write_text(text, encoding="utf-8")
+
+
+def _between(text: str, begin: str, end: str) -> str:
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise ValueError(f"the document must have {begin} and {end}, once each")
+    return text.partition(begin)[2].partition(end)[0]
+
+
+def _put(text: str, begin: str, end: str, content: str) -> str:
+    return f"{text.partition(begin)[0]}{begin}\n\n{content}\n{end}{text.partition(end)[2]}"
 
 
 def _rows(markdown: str) -> list[Row]:

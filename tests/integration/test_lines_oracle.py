@@ -12,7 +12,7 @@ from oracles.finished import Finished
 from oracles.lines import Measures, first_difference, measured, off_grid
 from oracles.origins import glyphs_of
 
-from .seeded import LEADING, LEFT, SIZE, TOP, Seeded, codes
+from .seeded import LEADING, LEFT, SIZE, TOP, Seeded, codes, face
 from .tools import require
 
 pytestmark = pytest.mark.integration
@@ -138,6 +138,15 @@ def test_a_mark_at_the_edge_may_be_whole_squeezed_cut_to_its_ink_or_hang(
     seeded.line("好的")
 
     assert bool(measures(seeded, tmp_path, text + "这一年大家都得到了水好的").flush == 1) is is_flush
+
+
+@pytest.mark.parametrize(("end", "is_flush"), [(0.0, True), (0.2, True), (-0.1, False), (0.5, False)])
+def test_a_latin_mark_at_the_edge_may_hang_by_a_part(seeded: Seeded, tmp_path: Path, end: float, *, is_flush: bool) -> None:
+    text = "我们把水引到田里好inter-"
+    seeded.line(text, x=EMS + end - sum(face("serif").advances[character] for character in text))
+    seeded.line("national")
+
+    assert bool(measures(seeded, tmp_path, "我们把水引到田里好international").flush == 1) is is_flush
 
 
 @pytest.mark.parametrize(("shift", "is_off"), [(0.0, False), (-0.5, False), (-0.25, True)])
@@ -327,6 +336,13 @@ def test_a_text_that_says_something_else_is_seen(seeded: Seeded, tmp_path: Path,
     seeded.line(line)
 
     assert first_difference(seeded.save(tmp_path / "seeded.pdf"), source) is not None
+
+
+def test_a_space_inside_a_letter_is_none(seeded: Seeded, tmp_path: Path) -> None:
+    seeded.glyph(" ", LEFT + 1)
+    seeded.line("the")
+
+    assert first_difference(seeded.save(tmp_path / "seeded.pdf"), "the") is None
 
 
 def test_a_space_may_be_room_without_a_glyph(seeded: Seeded, tmp_path: Path) -> None:

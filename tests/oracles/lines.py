@@ -27,6 +27,9 @@ CLOSING = frozenset("，。、；：？！）》」』】〕〉〗”’")
 NOT_FIRST = CLOSING | frozenset("·%％")
 """What no line begins with."""
 
+NARROW = frozenset(",.;:-'\"")
+"""Latin marks that some makers let hang over the edge, the hyphen among them."""
+
 DOUBLED = frozenset("—…")
 """Marks that are set twice and read as one."""
 
@@ -179,12 +182,15 @@ class Edges:
 
     def off_right(self, line: SetLine) -> float:
         """Return how far a line ends beyond the right edge, in points: a full-width closing mark by the end of its square, of the
-        square's left half or of its ink, or by its start (when it hangs), whichever is nearest."""
+        square's left half or of its ink, or by its start (when it hangs), whichever is nearest; a Latin mark may hang by any part.
+        """
         last = max((*line.ink, *line.calls), key=lambda glyph: glyph.ink)
         ends = [last.right]
         if last.text in CLOSING and is_full_width(last):
             ends += [last.x + 0.5 * last.size, last.ink[1], last.x]
         edge = self.right.get(line.page % 2, next(iter(self.right.values()), 0.0))
+        if last.text in NARROW and last.x <= edge <= last.right:
+            return 0.0
         return min((end - edge for end in ends), key=abs)
 
     def off_left(self, line: SetLine) -> float:

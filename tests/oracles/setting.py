@@ -235,7 +235,7 @@ def wrong_blanks(found: SetBlock) -> str | None:
         blank = False
         for glyph in line.glyphs:
             if glyph.text == " ":
-                blank = True
+                blank |= before is None or glyph.x > before.right - WORD_SPACE * glyph.size  # some stand inside a letter
                 continue
             if at < len(wanted) and folded(glyph.text)[0] == wanted[at][0]:
                 has = blank or (before is not None and glyph.x - before.right > WORD_SPACE * glyph.size)
