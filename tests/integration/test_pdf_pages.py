@@ -12,6 +12,7 @@ import pytest
 from oracles.expected import Expectation, expectation, squeeze
 from oracles.extracted import body_size, note_top
 from oracles.finished import Finished
+from oracles.lines import OPENING
 from oracles.pages import Bookmark, bookmarks, leaves, said, spilled
 from oracles.sheets import A5, POINT
 
@@ -65,7 +66,7 @@ def test_text_hangs_on_mirrored_margins(finished: Finished) -> None:
     right = {True: [0.0], False: [0.0]}
     for leaf in read(finished.pdf)[chapters(finished.pdf)[0].page - 1 : openings(finished.pdf)[-1].page - 1]:
         lines = [line for line in leaf.body if 10.4 < line[0].size < 10.6]
-        left[leaf.sheet.is_recto] += [line[0].x for line in lines]
+        left[leaf.sheet.is_recto] += [line[0].x for line in lines if line[0].text not in OPENING]
         right[leaf.sheet.is_recto] += [line[-1].right for line in lines if line[-1].text not in "，。、；：？！）》”"]
 
     assert min(left[True]) == pytest.approx(65.20, abs=0.6)

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 
 from .expected import squeeze
 from .extracted import Line, lines_of
+from .lines import CLOSING, OPENING
 from .sheets import Box, Sheet, sheets
 
 RESOLUTION = 144
@@ -89,16 +90,21 @@ def bookmarks(path: Path) -> list[Bookmark]:
         return [Bookmark(level, squeeze(title), page) for level, title, page in book.get_toc()]
 
 
+HANGING = frozenset("，。、．")
+"""Marks that may stand in the margin."""
+
+
 def spilled(leaf: Leaf, *, slack: float = 0.6) -> list[str]:
     """Return what of a page's text, pictures and rules stands outside its type area.
 
-    A full-width mark at the end of a line may reach over the edge with the empty half of its square.
+    A full-width mark at the end of a line may reach over the edge with the empty half of its square, one that hangs with all of
+    it; an opening mark at its start with its empty half.
     """
     area, found = leaf.sheet.area, []
     for line in leaf.body:
         last = line[-1]
-        hang = last.size * 0.55 if last.text in "，。、；：？！）》」』】〕〉”’…" else 0
-        first_hang = line[0].size * 0.55 if line[0].text in "（《「『【〔〈“‘" else 0
+        hang = last.size * (1.05 if last.text in HANGING else 0.55 if last.text in CLOSING | {"…"} else 0)
+        first_hang = line[0].size * 0.55 if line[0].text in OPENING else 0
         if line[0].x < area.left - slack - first_hang or last.right > area.right + slack + hang:
             found.append(f"page {leaf.sheet.number}: {said(line)[:30]!r} from {line[0].x - area.left:.1f} "
                          f"to {last.right - area.right:+.1f} pt of the type area")
