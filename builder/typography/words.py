@@ -15,7 +15,7 @@ INSIDE_HUMP = 2.0
 """Price of a hyphen inside one of those words."""
 INSIDE_CODE = 1.5
 """Price of parting a word of code, without a hyphen."""
-NARROW = 1.8
+NARROW = 4.0
 """Price of a hyphen with two letters behind it."""
 SEPARATOR = 0.25
 """Price of parting a path or address behind a separator."""
