@@ -207,6 +207,16 @@ def test_the_room_of_a_call_is_no_gap(seeded: Seeded, tmp_path: Path) -> None:
     assert found.difference is None
 
 
+def test_a_typed_space_between_ideographs_is_no_gap(seeded: Seeded, tmp_path: Path) -> None:
+    for line in ("我们把水 引到田里去", "好的"):
+        seeded.line(line)
+
+    found = measures(seeded, tmp_path, "我们把水 引到田里去好的")
+    assert found.gaps is not None
+    assert found.gaps.count == 7
+    assert found.gaps.most == pytest.approx(0, abs=1e-4)
+
+
 @pytest.mark.parametrize(("text", "taken"), [("）《", 2), ("：“", 2), ("。”", 2), ("（《", 2), ("、、", 2), ("《）", 0)])
 @pytest.mark.parametrize("out", [0.0, 0.5])
 def test_marks_side_by_side_are_squeezed_or_not(seeded: Seeded, tmp_path: Path, text: str, taken: int, out: float) -> None:

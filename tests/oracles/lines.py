@@ -230,8 +230,11 @@ def _in_body(glyph: Glyph, size: float) -> bool:
 
 
 def ideograph_gaps(line: SetLine, size: float) -> Iterator[float]:
-    """Yield the room between neighbouring ideographs of the body size, in em."""
+    """Yield the room between neighbouring ideographs of the body size, in em; two with a typed space between are no neighbours."""
+    blanks = [glyph.x for glyph in line.glyphs if glyph.text == " "]
     for a, b in _beside(line):
+        if any(a.x < blank <= b.x for blank in blanks):
+            continue
         if is_ideograph(a.text) and is_ideograph(b.text) and _in_body(a, size) and _in_body(b, size):
             yield (b.x - a.x) / size - 1
 
