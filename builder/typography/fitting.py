@@ -129,7 +129,7 @@ def _line(sums: _Sums, stops: list[Stop], a: int, b: int, measure: float, *, rag
     room = measure - (sums.right[b] - sums.left[a])
     last = stops[b].forced or b == len(stops) - 1
     hang = 0.0
-    if room < 0 and sums.hang[b] and not ragged:
+    if room < 0 and sums.hang[b] and not ragged and not last:
         closing = sums.close_right[b] - sums.close_left[a]
         pressing = sums.press_right[b] - sums.press_left[a]
         opening = sums.open_right[b] - sums.open_left[a]

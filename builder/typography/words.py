@@ -9,7 +9,7 @@ import pyphen
 
 HYPHEN = 1.0
 """Price of a hyphen, in the unit of `fitting`: that of a line whose gaps are `fitting.FAIR` wide."""
-HUMP = 0.8
+HUMP = 1.5
 """Price of parting an identifier between its words, without a hyphen."""
 INSIDE_HUMP = 2.0
 """Price of a hyphen inside one of those words."""
