@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
+from builder.manner import Manner
+
 UNDATED = Day(1980, 1, 1)
 """The day of a text that names none, the first a zip archive can hold; it is not printed."""
 
@@ -221,11 +223,7 @@ class Theme:
     """Language -> (key -> word) for every word the book prints by itself."""
 
     def option(self, name: str) -> str | int | float | bool:
-        """Return a typed option by its name.
-
-        Raises:
-            KeyError: when the theme has no such option.
-        """
+        """Return a typed option by its name; raises KeyError when the theme has no such option."""
         return dict(self.options)[name]
 
 
@@ -368,28 +366,6 @@ class Page:
     """Plain text, never empty."""
     markup: str
     """A whole XHTML document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How the lines of a printed book are set. Lengths in em of the characters beside them."""
-
-    gap: float = 0.2
-    """Room between Han and Latin."""
-    least_gap: float = 0.125
-    """What is left of it in a line that is pressed (CLREQ 3.2.2: an eighth of an em)."""
-    most_gap: float = 0.48
-    """What it opens to at the most, and a space between words too."""
-    squeeze: float = 0.35
-    """How much of a mark's blank half a pressed line may take."""
-    closest: float = 0.025
-    """By how much ideographs may move together when all that does not suffice: too little to be seen."""
-    tracking: float = 0.016
-    """By how much the letters of a word may move apart; half as much together."""
-    hanging: bool = True
-    """Whether ， 。 、 may hang in the margin where that saves a loose or a pressed line."""
-    grid: tuple[float, float] | None = None
-    """The lines that facing pages share: (from the page's top to the type area, from line to line), in pt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from builder.contents import files_of, homes_of, outline_of, title_of
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
+from builder.manner import Manner
 from builder.model import (
     Asset,
     Book,
@@ -20,7 +21,6 @@ from builder.model import (
     Chapter,
     Entry,
     Face,
-    Manner,
     Matter,
     Page,
     Pages,

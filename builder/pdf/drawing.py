@@ -61,7 +61,7 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: Any, block_ellipsi
     """Draw a row glyph by glyph, or any other text as WeasyPrint does."""
     row = textbox.pango_layout
     if not isinstance(row, Row):
-        return weasyprint_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
+        return weasyprint_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]  # untyped
     if not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
         return []
     stream.set_text_matrix(*matrix.values)

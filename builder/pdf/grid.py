@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from builder.model import Manner
+from builder.manner import Manner
 from builder.pdf.engine import boxes, strut
 
 PT = 0.75

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.model import Manner
+from builder.manner import Manner
 from builder.pdf.engine import atomic_box, boxes, ffi, pango, resolve_percentages
 from builder.pdf.shaping import Shaped, Shaper, is_unknown, shaper_of
 from builder.typography import galley as kinds

@@ -14,7 +14,8 @@ from typing import Any
 from lxml import etree
 
 from builder.errors import Report
-from builder.model import Asset, Face, Manner
+from builder.manner import Manner
+from builder.model import Asset, Face
 
 with warnings.catch_warnings():
     # A machine without a single font is a good machine for us: the book brings its own.

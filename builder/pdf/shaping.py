@@ -94,7 +94,7 @@ class Shaper:
         starts = ffi.unpack(string.log_clusters, count)
         text = raw[item.offset : item.offset + item.length]
         ids, widths = numbers[0::_GLYPH], numbers[1::_GLYPH]
-        level = item.analysis.level
+        level = item.analysis.level & 0xFF  # a byte, which WeasyPrint declares as wider: gravity and flags lie beside it
         decoded = text.decode()
         if count == len(decoded) and not level % 2 and not any(numbers[2::_GLYPH]) and not any(numbers[3::_GLYPH]) \
                 and len(set(starts)) == count:

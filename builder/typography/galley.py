@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from builder.model import Manner
+from builder.manner import Manner
 from builder.typography.characters import CLOSING, OPENING, is_han, is_wide
 
 # Kinds of clusters. Plain numbers, for there is one for every character of a book.

@@ -19,7 +19,8 @@ FILES = sorted(BUILDER.rglob("*.py"))
 
 MAY_IMPORT = {
     "errors": set(),
-    "model": set(),
+    "manner": set(),
+    "model": {"manner"},
     "shipped": set(),
     "starter": {"errors"},
     # read
@@ -29,16 +30,16 @@ MAY_IMPORT = {
     # read, edit
     "manuscript": {"errors", "model", "typography"},
     # typeset; the cover's picture is drawn by the press
-    "typography": {"errors", "model"},
+    "typography": {"errors", "manner", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "typography"},
     "setting": {"errors", "model", "templates", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "model", "setting", "templates", "themes", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "manner", "model", "setting", "templates", "themes", "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
-    "pdf": {"errors", "model", "typography"},
+    "pdf": {"errors", "manner", "model", "typography"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf"},
     "saving": {"errors", "model"},
@@ -57,7 +58,7 @@ OWNERS = {
     "ebooklib": {"epub"}, "weasyprint": {"pdf"}, "uharfbuzz": {"fonts"}, "fontTools": {"fonts"}, "httpx": {"assets"},
     "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets"},
     "pypdfium2": {"pdf", "preflight"}, "pikepdf": {"pdf", "preflight"},
-    "budoux": {"typography"}, "platformdirs": {"assets", "fonts"}, "typer": {"cli"}, "rich": {"cli"},
+    "budoux": {"typography"}, "pyphen": {"typography"}, "platformdirs": {"assets", "fonts"}, "typer": {"cli"}, "rich": {"cli"},
 }
 """Each heavy library with the rooms that own it."""
 
