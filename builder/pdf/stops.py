@@ -44,16 +44,16 @@ class _Finder:
         if (prices := self._title_prices()) is not None:
             allowed = {k: (prices[k], 0.0) for k in allowed if k in prices} or allowed
         stops = [Stop(first, first)]
-        for here in range(first + 1, count):
+        for here in range(first, count):
             if galley.kinds[here] == kinds.BREAK:
-                stops.append(Stop(self._end(here), self._start(here + 1), forced=True))
-            elif here in allowed:
+                stops.append(Stop(max(self._end(here), stops[-1].start), self._start(here + 1), forced=True))
+            elif here > first and here in allowed:
                 price, hyphen = allowed[here]
                 start = self._before_pads(here)
                 end = self._end(start)
                 if end > stops[-1].start:
                     stops.append(Stop(end, start, price, hyphen))
-        stops.append(Stop(self._end(count), count))
+        stops.append(Stop(max(self._end(count), stops[-1].start), count))
         return stops
 
     def _before_pads(self, here: int) -> int:
