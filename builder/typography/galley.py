@@ -59,10 +59,10 @@ _BY_MARK = {mark: kind for marks, kind in (
 def kind_of(cluster: str) -> int:
     """Return a cluster's kind as its characters tell it; one of OPEN, CLOSE and STOP is OTHER where its glyph is narrow."""
     first = cluster[0]
+    if first in _BY_MARK:  # ・ stands among the kana
+        return _BY_MARK[first]
     if is_han(first):
         return HAN
-    if first in _BY_MARK:
-        return _BY_MARK[first]
     if all(unicodedata.category(c) in {"Cf", "Mn", "Me", "Cc"} for c in cluster):
         return JOINER
     if unicodedata.category(first) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"} or _is_raised(first):
@@ -215,7 +215,7 @@ def _pair(galley: Galley, manner: Manner, a: int, b: int) -> None:
     if one == LATIN and other == LATIN:
         _letters(galley, manner, at)
         return
-    if kinds[at] == CALL and galley.blanks_after[a] and one in _ENDS:
+    if b - a > 1 and galley.blanks_after[a] and one in _ENDS and CALL in kinds[a + 1 : b]:
         _behind_call(galley, a, b)
         return
     if one in _MARKS and other in _MARKS:
