@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from builder.model import Manner
+from builder.manner import Manner
 from builder.typography import galley as kinds
 from builder.typography.galley import Galley, kind_of, space
 

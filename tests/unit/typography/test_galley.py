@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.model import Manner
+from builder.manner import Manner
 from builder.typography import galley as kinds
 from builder.typography.galley import Galley, kind_of, space
 
@@ -81,11 +81,11 @@ def test_letters_of_a_word_give_by_their_tracking_alone() -> None:
     galley = row("word")
     assert galley.gaps == [0] * 4
     assert set(galley.limits[:-1]) == {Manner().tracking * SIZE}
-    assert closing("ab") == (0, pytest.approx(Manner().tracking / 2))
+    assert closing("ab") == pytest.approx((0, Manner().tracking / 2))
 
 
 def test_ideographs_move_together_last_and_too_little_to_be_seen() -> None:
-    assert closing("汉字") == (0, pytest.approx(Manner().closest))
+    assert closing("汉字") == pytest.approx((0, Manner().closest))
     assert between("汉字") == 0
 
 
