@@ -85,8 +85,11 @@ EXCUSED = {
 CHILDREN = {"builder/assets/confined.py", "builder/assets/darkroom.py", "builder/assets/drawings.py"}
 """Modules that run as a process of their own with less memory and time, and answer through its pipes."""
 
-CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_ruby"}
-"""Names that a library looks for, and so not ours to choose."""
+CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_ruby", "_line_widths"}
+"""What a library calls by its name or with its own order of arguments, and so not ours to choose."""
+
+WEASYPRINT = {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"}
+"""What of WeasyPrint is made for others; all else is its inside, which `builder/pdf/engine.py` alone may name."""
 
 OUTSIDE_WORLD = re.compile(
     r"\b(os\.(environ|getenv|getcwd|listdir|scandir)|Path\.(cwd|home)|datetime\.(now|utcnow|today)|date\.today"
@@ -153,6 +156,24 @@ def test_each_heavy_library_stays_with_its_owner() -> None:
         f"{place(file, line)}: {name} belongs to {', '.join(sorted(OWNERS[name.split('.')[0]]))}"
         for file in FILES for name, line in imports(file)
         if name.split(".")[0] in OWNERS and room(file) not in OWNERS[name.split(".")[0]]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_one_module_alone_names_the_inside_of_weasyprint() -> None:
+    insiders = {
+        str(file.relative_to(BUILDER)) for file in FILES for name, _ in imports(file)
+        if name.split(".")[0] == "weasyprint" and name not in WEASYPRINT
+    }
+    assert insiders == {"pdf/engine.py"}
+
+
+def test_nothing_reaches_the_inside_of_weasyprint_by_its_attributes() -> None:
+    wrong = [
+        f"{place(file, node.lineno)}: {ast.unparse(node)}"
+        for file in FILES if file != BUILDER / "pdf" / "engine.py"
+        for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute)
+        and re.match(r"weasyprint\.(layout|text|draw|formatting_structure|css|pdf|document|stacking)\b", ast.unparse(node))
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -38,6 +38,7 @@ plain = true
 
 [print]
 trim = "16开"
+composition = "plain"
 
 [chapters]
 level = 3
@@ -76,7 +77,7 @@ def test_every_key(tmp_path: Path) -> None:
         publisher="P", identifier="urn:isbn:9783161484100",
         options=Options(
             theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
-            chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
+            composition="plain", chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
         ),
     )
     assert dict(config.settings.lines)["date"] == 6
@@ -95,11 +96,13 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
     ('posts = ["a.md"]\nmissing_glyph = "show"\n', "book.toml:2: error[C004] there is no key 'missing_glyph'\n  hint: did you mean 'missing-glyph'?"),
     ('posts = ["a.md"]\n[chapters]\nlevle = 2\n', "book.toml:3: error[C004] there is no key 'chapters.levle'\n  hint: did you mean 'level'?"),
     ('posts = ["a.md"]\n[prnt]\ntrim = "A5"\n', "book.toml:2: error[C004] there is no key 'prnt'\n  hint: did you mean 'print'?"),
-    ('posts = ["a.md"]\n[print]\nqqq = 1\n', "book.toml:3: error[C004] there is no key 'print.qqq'\n  hint: known here: trim"),
+    ('posts = ["a.md"]\n[print]\nqqq = 1\n', "book.toml:3: error[C004] there is no key 'print.qqq'\n  hint: known here: trim, composition"),
     ('posts = ["a.md"]\ntitle = 3\n', "book.toml:2: error[C005] 'title': must be text, in quotes\n  hint: see the reference of book.toml"),
     ('posts = ["a.md"]\ndate = "2024-13-45"\n', "book.toml:2: error[C005] 'date': there is no day '2024-13-45'\n  hint: write date = 2024-12-30"),
     ('posts = ["a.md"]\nmissing-glyph = "x"\n',
      "book.toml:2: error[C005] 'missing-glyph': input should be 'error' or 'show'\n  hint: write missing-glyph = \"error\" or \"show\""),
+    ('posts = ["a.md"]\n[print]\ncomposition = "x"\n',
+     "book.toml:3: error[C005] 'print.composition': input should be 'full' or 'plain'\n  hint: write composition = \"full\" or \"plain\""),
     ('posts = ["a.md"]\n[chapters]\nlevel = 7\n',
      "book.toml:3: error[C005] 'chapters.level': input should be less than or equal to 6\n  hint: write a heading level from 1 to 6"),
     ('posts = ["a.md"]\n[chapters]\nlevel = "2"\n',
