@@ -25,6 +25,15 @@ def manner_of(box: Any) -> Manner | None:
 def grid_of(box: Any) -> tuple[float, float] | None:
     """Return the grid that a line box stands on, in px: the style sheet asks for it with `--grid: lines`, and its lines are
     as high as the grid's."""
+    known: dict[int, tuple[Any, tuple[float, float] | None]] = box.style.font_config.__dict__.setdefault("grids_of_styles", {})
+    entry = known.get(id(box.style))
+    if entry is None:
+        # The style is kept beside its grid, so that no other can come to stand at its address.
+        entry = known[id(box.style)] = (box.style, _found(box))
+    return entry[1]
+
+
+def _found(box: Any) -> tuple[float, float] | None:
     manner = manner_of(box)
     if manner is None or manner.grid is None or not asks(box.style, "__grid", "lines"):
         return None
