@@ -15,8 +15,6 @@ INSIDE_HUMP = 2.0
 """Price of a hyphen inside one of those words."""
 INSIDE_CODE = 1.5
 """Price of parting a word of code, without a hyphen."""
-NARROW = 4.0
-"""Price of a hyphen with two letters behind it."""
 SEPARATOR = 0.25
 """Price of parting a path or address behind a separator."""
 
@@ -24,7 +22,7 @@ DEFAULT_LANGUAGES = ("en_US", "en_GB")
 """What the Latin words of a Chinese or Japanese text are taken for when no element says otherwise."""
 
 LEAST = 6
-"""Letters of a word that is hyphenated at all; at least 2 stay before the hyphen and 2 behind it."""
+"""Letters of a word that is hyphenated at all; at least 2 stay before the hyphen and 3 behind it."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"[^\W_]+")
@@ -56,7 +54,7 @@ def places(token: str, language: str, *, code: bool = False) -> tuple[tuple[int,
     elif not is_address(token):
         for word in _WORD.finditer(token):
             for offset in _syllables(word[0], language):
-                found[word.start() + offset] = (HYPHEN if len(word[0]) - offset > 2 else NARROW, True)
+                found[word.start() + offset] = (HYPHEN, True)
         for hump in _HUMPED.finditer(token):
             for offset in _syllables(hump[0].lower(), language):
                 found.setdefault(hump.start() + offset, (INSIDE_HUMP, True))
@@ -82,7 +80,7 @@ def _syllables(word: str, language: str) -> list[int]:
     if len(word) < LEAST or word[1:] != word[1:].lower() or not word[0].isalpha():
         return []
     return sorted({place for patterns in _patterns(language) for place in patterns.positions(word)
-                   if 2 <= place <= len(word) - 2})
+                   if 2 <= place <= len(word) - 3})
 
 
 @lru_cache(maxsize=64)
@@ -90,6 +88,6 @@ def _patterns(language: str) -> tuple[pyphen.Pyphen, ...]:
     """Return the hyphenation patterns of a language: for English those of both shores, which miss different words."""
     primary = language.replace("-", "_").split("_")[0].lower()
     if primary in {"", "zh", "ja", "ko", "yue", "wuu", "lzh", "und", "en"}:
-        return tuple(pyphen.Pyphen(lang=known, left=2, right=2) for known in DEFAULT_LANGUAGES)
+        return tuple(pyphen.Pyphen(lang=known, left=2, right=3) for known in DEFAULT_LANGUAGES)
     known = pyphen.language_fallback(language.replace("-", "_"))
-    return (pyphen.Pyphen(lang=known, left=2, right=2),) if known else ()
+    return (pyphen.Pyphen(lang=known, left=2, right=3),) if known else ()
