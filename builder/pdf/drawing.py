@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from builder.pdf.engine import FROM_UNITS, pango, weasyprint_draw_first_line, weasyprint_draw_text
@@ -87,6 +89,26 @@ def _draw_hyphen(stream: Any, pen: Pen, shaped: Shaped, right: float) -> None:
     stream.stream.append(b"EMC")
 
 
+_NOTHING = "\u200b"
+"""What a glyph is called that its neighbour speaks for, until it is met alone: readers make something up for an empty name."""
+
+_UNSEEN = dict.fromkeys(map(ord, "\xad\u200b\u2060"))
+"""What may stand inside a ligature (ef\xadfi\xadcient) and is no part of its name."""
+
+
+def _names(text: str, count: int) -> Iterator[str]:
+    """Yield what each of a cluster's glyphs stands for, in the order they are drawn: a character each where the numbers agree,
+    marks in canonical order, as they are shaped in; otherwise the first one speaks for all."""
+    plain = text.translate(_UNSEEN) or text
+    parts = unicodedata.normalize("NFD", plain)
+    if count == len(parts) > 1:
+        yield from reversed(parts) if unicodedata.bidirectional(parts[0]) in ("R", "AL") else parts
+        return
+    yield plain
+    for _ in range(1, count):
+        yield _NOTHING
+
+
 class Pen:
     """Writes glyphs at exact places: what rounding takes from one gap it gives to the next."""
 
@@ -110,14 +132,15 @@ class Pen:
         if isinstance(glyphs, int):
             self._glyph(glyphs, text, x)
             return
-        for n, (glyph, width, dx, dy) in enumerate(glyphs):
+        names = _names(text, sum(glyph != pango.PANGO_GLYPH_EMPTY for glyph, *_ in glyphs))
+        for glyph, width, dx, dy in glyphs:
             if glyph != pango.PANGO_GLYPH_EMPTY:
-                self._glyph(glyph, text if n == len(glyphs) - 1 else "", x + dx * FROM_UNITS, dy * FROM_UNITS)
+                self._glyph(glyph, next(names), x + dx * FROM_UNITS, dy * FROM_UNITS)
             x += width * FROM_UNITS
 
     def _glyph(self, glyph: int, text: str, x: float, down: float = 0.0) -> None:
         font = self.font
-        if glyph not in font.to_unicode:
+        if font.to_unicode.get(glyph, _NOTHING) == _NOTHING:
             font.to_unicode[glyph] = text
         if glyph not in font.widths:
             pango.pango_font_get_glyph_extents(self.pango_font, glyph, self.stream.ink_rect, self.stream.logical_rect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from array import array
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,11 +81,18 @@ class Shaper:
         for _, data in sorted(runs, key=lambda r: r[0]):
             self._read(data, raw, shaped)
         if self.letter_spacing:
-            shaped.advances = [a + self.letter_spacing for a in shaped.advances]
+            self._space_letters(shaped)
         if self.word_spacing:
             shaped.advances = [a + self.word_spacing if t == " " else a
                                for a, t in zip(shaped.advances, shaped.texts, strict=True)]
         return shaped
+
+    def _space_letters(self, shaped: Shaped) -> None:
+        """Set letters apart, behind the marks over them; not behind what takes no room."""
+        marks = [unicodedata.category(text[0])[0] == "M" for text in shaped.texts]
+        for n, (advance, is_mark) in enumerate(zip(shaped.advances, marks, strict=True)):
+            if (advance or is_mark) and not any(marks[n + 1 : n + 2]):
+                shaped.advances[n] = advance + self.letter_spacing
 
     def _read(self, data: Any, raw: bytes, shaped: Shaped) -> None:
         item, string = data.item, data.glyphs
