@@ -26,10 +26,10 @@ LEAST = 6
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"[^\W_]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+_HUMP = re.compile(r"(?<=[A-Za-z0-9][a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
 _HUMPED = re.compile(r"(?<=[a-z])[A-Z][a-z]{5,}|[A-Z]?[a-z]{5,}(?=[A-Z])")
-_SEPARATED = re.compile(r"(?<=[^\W_]{2}[/._\-?&=%#+~:@\\])(?=[^\W_]{2})|(?<=[^\W_]{2}(?:::|//|->))(?=[^\W_]{2})"
-                        r"|(?<=[^\W\d_]{3}-)(?=\d)")
+_SEPARATED = re.compile(r"(?<=[^\W_]{2}[/._\-?&=%#+~:@\\])(?!(?<=\d[.:-])\d)(?=[^\W_]{2})"
+                        r"|(?<=[^\W_]{2}(?:::|//|->))(?=[^\W_]{2})|(?<=[^\W\d_]{3}-)(?=\d)")
 _IDENTIFIER = re.compile(r"[/_.:\\@=?&#]|[a-z][A-Z]|-.*-")
 
 Place = tuple[float, bool]
@@ -42,8 +42,8 @@ def places(token: str, language: str, *, code: bool = False) -> tuple[tuple[int,
 
     Args:
         token: A word with the marks that touch it.
-        language: BCP 47 tag of the element it stands in; that of a language without a pattern file, or one that is not
-            written in Latin, stands for English.
+        language: BCP 47 tag of the element it stands in; Chinese, Japanese and Korean stand for English, and a language
+            without a pattern file hyphenates nothing.
         code: Whether it is code, where a hyphen would be read as part of it: words are parted without one, at a price.
     """
     found: dict[int, Place] = {}
@@ -59,8 +59,7 @@ def places(token: str, language: str, *, code: bool = False) -> tuple[tuple[int,
             for offset in _syllables(hump[0].lower(), language):
                 found.setdefault(hump.start() + offset, (INSIDE_HUMP, True))
     for hump in _HUMP.finditer(token):
-        if 2 <= hump.start() <= len(token) - 2:
-            found[hump.start()] = (HUMP, False)
+        found[hump.start()] = (HUMP, False)
     if _IDENTIFIER.search(token):
         for place in _SEPARATED.finditer(token):
             found[place.start()] = (SEPARATOR, False)
