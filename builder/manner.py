@@ -17,6 +17,8 @@ class Manner:
     """What it opens to at the most, and a space between words too."""
     squeeze: float = 0.35
     """How much of a mark's blank half a pressed line may take."""
+    ease: float = 0.12
+    """How much a mark's blank half opens before ideographs do."""
     closest: float = 0.025
     """By how much ideographs may move together when all that does not suffice: too little to be seen."""
     tracking: float = 0.016

@@ -99,10 +99,12 @@ class _Sums:
         closes = [0.0, *accumulate(galley.shrink)]
         presses = [0.0, *accumulate(galley.press)]
         limits = [0.0, *accumulate(galley.limits)]
+        eases = [0.0, *accumulate(galley.ease)]
         limited = [0.0, *accumulate(w if limit else 0.0 for w, limit in zip(galley.stretch, galley.limits, strict=True))]
         gaps = galley.gaps
         self.left = [widths[s.start] + (galley.blanks_before[s.start] if s.start < count else 0.0) for s in stops]
         self.open_left = [opens[s.start] for s in stops]
+        self.ease_left = [eases[s.start] for s in stops]
         self.close_left = [closes[s.start] for s in stops]
         self.press_left = [presses[s.start] for s in stops]
         self.limit_left = [limits[s.start] for s in stops]
@@ -110,6 +112,7 @@ class _Sums:
         last = [max(s.end - 1, 0) for s in stops]
         self.right = [widths[s.end] - gaps[n] - galley.trail(n) + s.hyphen for s, n in zip(stops, last, strict=True)]
         self.open_right = [opens[n] for n in last]
+        self.ease_right = [eases[n] for n in last]
         self.close_right = [closes[n] for n in last]
         self.press_right = [presses[n] for n in last]
         self.limit_right = [limits[n] for n in last]
@@ -163,6 +166,7 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
     count = len(stops)
     best, before = [0.0] * count, [0] * count
     left, open_left, close_left, press_left = sums.left, sums.open_left, sums.close_left, sums.press_left
+    ease_left = sums.ease_left
     left[0] -= indent
     least_left = [x - c - p for x, c, p in zip(left, close_left, press_left, strict=True)]
     cube = 1.0 / FAIR**3
@@ -170,7 +174,7 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
     for b in range(1, count):
         _, _, price, hyphen, forced = stops[b]
         right, opened, closed, pressed = sums.right[b], sums.open_right[b], sums.close_right[b], sums.press_right[b]
-        hang = sums.hang[b]
+        hang, eased = sums.hang[b], sums.ease_right[b]
         # A line that begins before `first` is too long however it is pressed.
         least_right = right - closed - pressed - hang - measure
         while least_right > least_left[first] and first < b - 1:
@@ -186,7 +190,8 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
             room = measure - right + left[a]
             opening = opened - open_left[a]
             if room >= 0:
-                ratio = room / opening if opening > 0 else RAGGED_ABOVE
+                room -= eased - ease_left[a]
+                ratio = 0.0 if room <= 0 else room / opening if opening > 0 else RAGGED_ABOVE
                 if ratio > LIMITED_ABOVE:
                     ratio = _beyond_limits(sums, a, b, room, opening, ratio)
                 cost = ratio * ratio * ratio * cube
@@ -282,8 +287,11 @@ def open_up(galley: Galley, start: int, end: int, room: float) -> list[float]:
         rest = sum(pressing)
         second = min(1.0, max(0.0, -room - total) / rest) if rest else 0.0
         return [-first * c - second * p for c, p in zip(closing, pressing, strict=True)] + [0.0]
+    eases = galley.ease[start : end - 1]
+    easing = sum(eases)
+    first = min(1.0, room / easing) if easing else 0.0
     weights, limits = galley.stretch[start : end - 1], galley.limits[start : end - 1]
-    total, left = sum(weights), room
+    total, left = sum(weights), room - first * easing
     held: set[int] = set()
     while total > 0:
         ratio = left / total
@@ -301,7 +309,7 @@ def open_up(galley: Galley, start: int, end: int, room: float) -> list[float]:
     if ratio > RAGGED_ABOVE:
         return shares
     for n, weight in enumerate(weights):
-        shares[n] = limits[n] if n in held else weight * ratio
+        shares[n] = first * eases[n] + (limits[n] if n in held else weight * ratio)
     return shares
 
 

@@ -97,6 +97,8 @@ class Galley:
     """Room behind a cluster and before the next, natural; negative where blanks go. The last entry says nothing."""
     stretch: list[float] = field(default_factory=list)
     """Weight by which the room behind a cluster opens, in em."""
+    ease: list[float] = field(default_factory=list)
+    """By how much the room behind a cluster opens before any other does."""
     shrink: list[float] = field(default_factory=list)
     """Room behind a cluster that a pressed line takes away at the most."""
     press: list[float] = field(default_factory=list)
@@ -165,12 +167,12 @@ _CALL_ROOM = 0.06
 
 
 def space(galley: Galley, manner: Manner) -> None:
-    """Fill in `gaps`, `stretch`, `shrink`, `press` and `limits` of a row: each pair of neighbours looks at the other through
-    what takes no room, across the borders of elements, and once.
+    """Fill in `gaps`, `stretch`, `ease`, `shrink`, `press` and `limits` of a row: each pair of neighbours looks at the other
+    through what takes no room, across the borders of elements, and once.
     """
     count = len(galley)
     galley.gaps, galley.stretch = [0.0] * count, [0.0] * count
-    galley.shrink, galley.press, galley.limits = [0.0] * count, [0.0] * count, [0.0] * count
+    galley.shrink, galley.press, galley.limits, galley.ease = ([0.0] * count for _ in range(4))
     kinds, sizes, in_code = galley.kinds, galley.sizes, galley.in_code
     before = -1
     for here, kind in enumerate(kinds):
@@ -219,7 +221,7 @@ def _pair(galley: Galley, manner: Manner, a: int, b: int) -> None:
         _behind_call(galley, a, b)
         return
     if one in _MARKS and other in _MARKS:
-        _marks(galley, a, b, at)
+        _marks(galley, manner, a, b, at)
     elif one == SPACE:
         _behind_space(galley, at)
     elif other == SPACE:
@@ -250,7 +252,7 @@ def _code(galley: Galley, manner: Manner, one: int, other: int, at: int) -> None
         _letters(galley, manner, at)
 
 
-def _marks(galley: Galley, a: int, b: int, at: int) -> None:
+def _marks(galley: Galley, manner: Manner, a: int, b: int, at: int) -> None:
     """Set two neighbouring marks: of the blanks between them the larger one stays when the first closes and the second opens,
     none does otherwise (CLREQ 3.1.6.1, JLREQ 3.1.4)."""
     one, other = galley.kinds[a], galley.kinds[b]
@@ -262,7 +264,9 @@ def _marks(galley: Galley, a: int, b: int, at: int) -> None:
         kept = min(after, before)
     galley.gaps[at] += kept - after - before
     galley.shrink[at] = kept / 2 if one != MIDDLE and other == OPEN else 0.0
-    galley.stretch[at] = _AT_HAN * galley.sizes[a] if kept else 0.0
+    if kept:
+        galley.stretch[at] = _AT_HAN * galley.sizes[a]
+        galley.ease[at] = manner.ease / 2 * galley.sizes[a]
 
 
 def _behind_call(galley: Galley, a: int, b: int) -> None:
@@ -292,6 +296,7 @@ def _square(galley: Galley, manner: Manner, a: int, b: int, at: int) -> None:
     if blank:
         centred = galley.blanks_before[a] > 0 if one in _ENDS else galley.blanks_after[b] > 0
         galley.stretch[at] = (_AT_MARK / 2 if centred else _AT_MARK) * size
+        galley.ease[at] = manner.ease * size / (2 if centred else 1)
         galley.shrink[at] = min(blank, manner.squeeze * size) / (2 if centred else 1)
     else:
         galley.stretch[at] = (_TIGHT if one == OPEN or other in _ENDS else _AT_HAN) * size
