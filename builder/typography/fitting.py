@@ -34,6 +34,8 @@ _SHORT = 0.8
 """For a last line narrower than the indent of the next paragraph, which would leave a white band."""
 _IMPOSSIBLE = 1e6
 """For each em by which a line is too wide, when there is no other way."""
+_HAIR = 1e-6
+"""What sums of many widths may be off by."""
 _LINE = 100.0
 """For each line of a balanced heading: as few as will do."""
 
@@ -152,6 +154,8 @@ def _cost(room: float, opening: float, closing: float, pressing: float) -> float
 
 def _pressed(room: float, closing: float, pressing: float) -> float:
     """Return what a line costs that is too wide by `-room`."""
+    if -room <= _HAIR:
+        return 0.0
     if -room <= closing:
         ratio = room / closing
         return _PRESSED * ratio * ratio
@@ -177,7 +181,7 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
         hang, eased = sums.hang[b], sums.ease_right[b]
         # A line that begins before `first` is too long however it is pressed.
         least_right = right - closed - pressed - hang - measure
-        while least_right > least_left[first] and first < b - 1:
+        while least_right > least_left[first] + _HAIR and first < b - 1:
             first += 1
         if forced or b == count - 1:
             before[b] = way = _last(galley, sums, stops, b, first, best, measure, em)
@@ -194,6 +198,8 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
                 ratio = 0.0 if room <= 0 else room / opening if opening > 0 else RAGGED_ABOVE
                 if ratio > LIMITED_ABOVE:
                     ratio = _beyond_limits(sums, a, b, room, opening, ratio)
+                    if ratio > RAGGED_ABOVE:  # what it could open by does not matter: it stays ragged
+                        ratio = RAGGED_ABOVE + room / em
                 cost = ratio * ratio * ratio * cube
                 if cost + lowest >= least:
                     break  # lines that begin still later are looser still
@@ -253,12 +259,12 @@ def _ragged(sums: _Sums, stops: list[Stop], measure: float, indent: float, em: f
     for b in range(1, count):
         stop = stops[b]
         last = stop.forced or b == count - 1
-        while first < b - 1 and sums.right[b] - sums.left[first] > measure - (0.0 if first else indent) + 1e-6:
+        while first < b - 1 and sums.right[b] - sums.left[first] > measure - (0.0 if first else indent) + _HAIR:
             first += 1
         least, way = inf, b - 1
         for a in range(first, b):
             room = (measure - (0.0 if a else indent) - sums.right[b] + sums.left[a]) / em
-            if room < -1e-6:
+            if room < -_HAIR:
                 cost = _IMPOSSIBLE * (1 - room)
             else:
                 cost = _LINE + (max(0.0, room - measure / em * 0.5) ** 2 / 4 if last else room * room)

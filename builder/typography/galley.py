@@ -208,7 +208,7 @@ def _pair(galley: Galley, manner: Manner, a: int, b: int) -> None:
     if BREAK in (one, other):
         return
     if galley.in_code[a] and galley.in_code[b]:
-        _code(galley, manner, one, other, at)
+        _code(galley, manner, a, b, at)
         return
     if one == HAN and other == HAN:
         galley.stretch[at] = _AT_HAN * galley.sizes[a]
@@ -223,7 +223,7 @@ def _pair(galley: Galley, manner: Manner, a: int, b: int) -> None:
     if one in _MARKS and other in _MARKS:
         _marks(galley, manner, a, b, at)
     elif one == SPACE:
-        _behind_space(galley, at)
+        _behind_space(galley, a, at)
     elif other == SPACE:
         pass
     elif (one == HAN and other == LATIN) or (one == LATIN and other == HAN):
@@ -244,10 +244,11 @@ def _letters(galley: Galley, manner: Manner, at: int) -> None:
     galley.press[at] = manner.tracking / 2 * size
 
 
-def _code(galley: Galley, manner: Manner, one: int, other: int, at: int) -> None:
+def _code(galley: Galley, manner: Manner, a: int, b: int, at: int) -> None:
     """Set two neighbours inside code: its spaces and letters give as those of words do, all else stays as it is."""
+    one, other = galley.kinds[a], galley.kinds[b]
     if one == SPACE:
-        _behind_space(galley, at)
+        _behind_space(galley, a, at)
     elif {one, other} <= {LATIN, OTHER}:
         _letters(galley, manner, at)
 
@@ -278,12 +279,12 @@ def _behind_call(galley: Galley, a: int, b: int) -> None:
     galley.stretch[at] = _AT_HAN * galley.sizes[a]
 
 
-def _behind_space(galley: Galley, at: int) -> None:
+def _behind_space(galley: Galley, a: int, at: int) -> None:
     """Set a space between words; `_even_spaces` mends those between Han and Latin."""
-    size = galley.sizes[at]
+    size = galley.sizes[a]
     galley.stretch[at] = _AT_SPACE * size
-    galley.shrink[at] = _SPACE_SHRINK * galley.advances[at]
-    galley.limits[at] = max(0.3 * size, 0.48 * size - galley.advances[at])
+    galley.shrink[at] = _SPACE_SHRINK * galley.advances[a]
+    galley.limits[at] = max(0.3 * size, 0.48 * size - galley.advances[a])
 
 
 def _square(galley: Galley, manner: Manner, a: int, b: int, at: int) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from builder.manner import Manner
 from builder.typography import galley as kinds
+from builder.typography.fitting import Stop
 from builder.typography.galley import Galley, kind_of, space
 
 SIZE = 10.0
@@ -71,3 +72,46 @@ MANNERS = st.builds(
     lambda gap, squeeze, hanging: Manner(gap=gap, least_gap=min(gap, 0.125), most_gap=max(gap, 0.48), squeeze=squeeze,
                                          hanging=hanging),
     st.sampled_from([0.0, 0.1, 0.2, 0.25, 0.4]), st.sampled_from([0.0, 0.35, 0.5]), st.booleans())
+
+LINE_STARTS = {kinds.HAN, kinds.LATIN, kinds.OTHER, kinds.OPEN, kinds.DASH, kinds.OBJECT}
+_STAYS = {kinds.OPEN, kinds.JOINER, kinds.PAD}
+
+
+def stops(galley: Galley, *, hyphens: dict[int, float] | None = None, prices: dict[int, float] | None = None) -> list[Stop]:
+    """Return where the lines of a row may end: between squares, at spaces, at forced breaks; not inside words and code, before
+    closing marks, or behind opening ones.
+
+    Args:
+        galley: The row.
+        hyphens: Clusters before which a word may be parted too, each with the width of the hyphen.
+        prices: Prices of places, by the cluster that follows.
+    """
+    hyphens, prices = hyphens or {}, prices or {}
+    count = len(galley)
+    found = [Stop(_skipped(galley, 0), _skipped(galley, 0))]
+    for here in range(found[0].start, count):
+        kind, before = galley.kinds[here], galley.kinds[here - 1] if here else kinds.BREAK
+        end = max(_trimmed(galley, here), found[-1].start)
+        if kind == kinds.BREAK:
+            found.append(Stop(end, _skipped(galley, here + 1), forced=True))
+        elif end > found[-1].start and (here in hyphens or _may_part(before, kind)):
+            found.append(Stop(end, here, prices.get(here, 1.0 if here in hyphens else 0.0), hyphens.get(here, 0.0)))
+    return [*found, Stop(max(_trimmed(galley, count), found[-1].start), count)]
+
+
+def _may_part(before: int, kind: int) -> bool:
+    if kind not in LINE_STARTS or before in _STAYS:
+        return False
+    return {before, kind} != {kinds.DASH} and not {before, kind} <= {kinds.LATIN, kinds.OTHER}
+
+
+def _skipped(galley: Galley, here: int) -> int:
+    while here < len(galley) and galley.kinds[here] == kinds.SPACE:
+        here += 1
+    return here
+
+
+def _trimmed(galley: Galley, here: int) -> int:
+    while here and galley.kinds[here - 1] == kinds.SPACE:
+        here -= 1
+    return here
