@@ -6,8 +6,10 @@ from __future__ import annotations
 from builder.pdf.engine import line_attributes
 from builder.pdf.paragraph import Paragraph, TextNode
 from builder.typography import galley as kinds
+from builder.typography.characters import NOT_AT_LINE_START
 from builder.typography.fitting import Stop
 from builder.typography.galley import Galley
+from builder.typography.titles import NOT_FIRST, NOT_LAST
 from builder.typography.titles import breaks as title_breaks
 from builder.typography.words import is_address, places
 
@@ -19,6 +21,15 @@ _SOFT = 0.7
 """Price of a hyphen that the author allowed."""
 _BEFORE_DASH = 0.3
 """Price of a line that begins with —— or ……, which is allowed and not loved."""
+
+_FORBIDDEN = 1e5
+"""Price of doing so where a mark would begin or end a line that may not; only a line that stands out costs more."""
+
+_QUOTES = frozenset("“”‘’")
+_AS_BRACKETS = {kinds.OPEN: "「", kinds.CLOSE: "」"}
+
+_NEVER_FIRST = frozenset({kinds.CLOSE, kinds.STOP, kinds.MIDDLE, kinds.BREAK})
+"""Kinds that begin no line, not even behind a space."""
 
 _FREE = (0.0, 0.0)
 """Price and hyphen of most places where a line may end."""
@@ -53,7 +64,8 @@ class _Finder:
                 end = self._end(start)
                 if end > stops[-1].start:
                     stops.append(Stop(end, start, price, hyphen))
-        stops.append(Stop(max(self._end(count), stops[-1].start), count))
+        if not (stops[-1].forced and stops[-1].start == count):  # behind a break that ends the paragraph there is no line
+            stops.append(Stop(max(self._end(count), stops[-1].start), count))
         return stops
 
     def _before_pads(self, here: int) -> int:
@@ -86,7 +98,8 @@ class _Finder:
                 at.append(-1)
                 continue
             at.append(place)
-            chars.append(text)
+            # A full-width quotation mark opens or closes; UAX 14 cannot know which, and parts nothing on either side of it.
+            chars.append(_AS_BRACKETS[kind] if kind in _AS_BRACKETS and text in _QUOTES else text)
             place += len(text)
         flags = line_attributes("".join(chars), self.language)
         found: dict[int, tuple[float, float]] = {}
@@ -110,13 +123,9 @@ class _Finder:
 
     def _may_part(self, before: int, here: int, *, free: bool) -> bool:
         kind, other = self.galley.kinds[before], self.galley.kinds[here]
-        if not (self.owners[before].wraps or self.owners[here].wraps) or other in (kinds.MIDDLE, kinds.BREAK):
+        if not (self.owners[before].wraps or self.owners[here].wraps) or other in _NEVER_FIRST:
             return False
-        if other == kinds.OPEN:
-            return kind not in (kinds.OPEN, kinds.JOINER)
-        if kind == kinds.CLOSE:
-            return other in (kinds.HAN, kinds.LATIN, kinds.OBJECT, kinds.DASH) or (free and other != kinds.OTHER)
-        if kind == kinds.OPEN:
+        if kind == kinds.OPEN or (other == kinds.OTHER and self.galley.texts[here] in NOT_AT_LINE_START):
             return False
         if kind == kinds.OTHER and self.galley.texts[before] == "-" and here - before == 1:
             return free and _signs(self.galley, before - 1, -1) >= 2 and _signs(self.galley, here, 1) >= 2
@@ -210,12 +219,19 @@ def parted_anywhere(paragraph: Paragraph, stops: list[Stop], measure: float) -> 
     for stop in stops:
         if found:
             start, end = found[-1].start, stop.end
-            if galley.width(start, end) > measure:
-                found += [Stop(n, n, ANYWHERE) for n in range(start + 1, end)
+            blanks = galley.blanks_before[start] + galley.trail(end - 1) if end > start else 0.0
+            if galley.width(start, end) - blanks + stop.hyphen > measure:
+                found += [Stop(n, n, _FORBIDDEN if _is_forbidden(galley, n) else ANYWHERE) for n in range(start + 1, end)
                           if galley.kinds[n] not in (kinds.CALL, kinds.JOINER, kinds.PAD, kinds.SPACE)
                           and galley.kinds[n - 1] != kinds.SPACE and owners[n].wraps]
         found.append(stop)
     return found
+
+
+def _is_forbidden(galley: Galley, here: int) -> bool:
+    """Return whether a line may not begin with a cluster, or end with the one before it."""
+    before, after = galley.texts[here - 1], galley.texts[here]
+    return before[-1:] in NOT_LAST or after[0] in NOT_FIRST or galley.kinds[here - 1] == galley.kinds[here] == kinds.DASH
 
 
 def _signs(galley: Galley, start: int, step: int) -> int:

@@ -1,54 +1,125 @@
 from __future__ import annotations
 
-from typing import Any
+from itertools import pairwise
 
 import pytest
 import weasyprint
 
-from builder.pdf import lines
+from builder.pdf import engine, lines
+
+from .composed import LEADING, MANNER, SIZE, boxes_of, laid, pressed
+from .composed import lines as set_lines
+
+MIXED = ("十年前，Kubernetes 还是一个名字难念的项目；如今<b>每一家公司</b>都在用它，从<a href='#x'>Borg 论文</a>到今天的"
+         "ReplicationControllers，没有人说得清它改变了多少东西，也没有人想回到从前去。")
+MEASURE = 18
 
 
-class _Box:
-    element_tag = "p"
-
-    def __init__(self, ligatures: str = "normal") -> None:
-        self.style = {"font_variant_ligatures": ligatures}
+def _paragraph(text: str, style: str = "") -> str:
+    return f"<p id='x' style='width: {MEASURE}em; {style}'>{text}</p>"
 
 
-def _weight(before: str, after: str, tag: str = "p") -> float:
-    box = _Box()
-    box.element_tag = tag
-    one: Any = lines._Character(_Box(), before, 0)
-    two: Any = lines._Character(box, after, 0)
-    return lines._weight(one, two)
-
-
-@pytest.mark.parametrize("pair", ["汉字", "字，", "，字", "字A", "A字", "かな", "」「", "字（"])
-def test_room_may_open_between(pair: str) -> None:
-    assert _weight(pair[0], pair[1]) == 1
-
-
-@pytest.mark.parametrize("pair", ["ab", "12", "——", "……", "字 ", "a,", "a\u00a0"])
-def test_no_room_opens_between(pair: str) -> None:
-    assert _weight(pair[0], pair[1]) == 0
-
-
-def test_a_space_takes_more_than_a_gap() -> None:
-    assert _weight(" ", "字") == lines.SPACE_WEIGHT
-
-
-def test_no_room_before_a_notes_mark() -> None:
-    assert _weight("字", "1", "p::footnote-call") == 0
-
-
-def test_no_room_opens_inside_code_but_beside_it() -> None:
-    code: Any = lines._Character(_Box("none"), "值", 0)
-    text: Any = lines._Character(_Box(), "字", 0)
-    assert lines._weight(code, code) == 0
-    assert lines._weight(text, code) == 1
+# ---- the engine's inside
 
 
 def test_another_weasyprint_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weasyprint, "VERSION", "71.0")
-    with pytest.raises(lines.UnknownWeasyPrintError, match=r"71\.0.*justify_line"):
+    with pytest.raises(engine.UnknownWeasyPrintError, match=r"71\.0 is installed.*70\.\*.*engine\.py"):
         lines.install()
+
+
+@pytest.mark.parametrize("name", ["get_next_linebox", "atomic_box", "line_box_verticality"])
+def test_a_weasyprint_that_lacks_a_private_name_is_refused_with_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(engine.inline, name)  # type: ignore[attr-defined]  # not of the names the module gives
+    with pytest.raises(engine.UnknownWeasyPrintError, match=name):
+        lines.install()
+
+
+def test_to_install_twice_is_to_install_once() -> None:
+    lines.install()
+    before = [getattr(module, name) for module, name in engine.REPLACED.values()]
+    lines.install()
+    assert [getattr(module, name) for module, name in engine.REPLACED.values()] == before
+
+
+# ---- margins
+
+
+def test_lines_that_go_on_end_at_the_margin() -> None:
+    *going, last = set_lines(_paragraph(MIXED))
+
+    assert len(going) > 3
+    for line in going:
+        over = line.right - MEASURE * SIZE
+        # a mark at the end: its square may end half an em beyond, or stand out whole
+        ends = (0, SIZE / 2, SIZE) if line.glyphs[-1].text in "，。、；：？！）》”" else (0,)
+        assert min(abs(over - end) for end in ends) < 0.5, line.said
+    assert last.right < MEASURE * SIZE - 1
+
+
+def test_without_a_manner_lines_are_weasyprints_own() -> None:
+    found = set_lines(_paragraph("没有空格的一段中文要排成几行，每一行都不会被拉开，因为它没有可以拉开的空格；a"), manner=None)
+
+    assert len(found) > 1
+    for line in found:
+        assert all(abs(gap) < 0.01 for gap in line.gaps[:-1])
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "Words of a language that is written with spaces are left to the rules of its own lines, whatever they are."),
+    ("ko", "한국어 문장은 한국어의 규칙대로 짜인다. 漢字가 섞여 있어도 마찬가지이다. 그래서 그대로 둔다."),
+])
+def test_latin_and_korean_are_left_to_their_own_rules(language: str, text: str) -> None:
+    body = f"<p style='width: {MEASURE}em'>{text}</p>"
+    found = [box.pango_layout for box in boxes_of(laid(body, language=language)) if hasattr(box, "pango_layout")]
+
+    assert found
+    assert {type(layout).__module__ for layout in found} == {"weasyprint.text.line_break"}
+
+
+def test_a_style_sheet_may_leave_a_part_to_weasyprint() -> None:
+    body = f"<div style='--composition: plain'>{_paragraph('汉字Latin汉字')}</div>"
+    assert set_lines(body)[0].gaps == pytest.approx([0] * 8, abs=0.01)
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_lines_that_are_not_justified_keep_their_room_outside(align: str) -> None:
+    found = set_lines(_paragraph("不必对齐的文字也要排得好，", f"text-align: {align}"))
+    left = {"left": 0.0, "center": None, "right": None}[align]
+
+    assert all(abs(gap) < 0.01 for line in found for gap in line.gaps)
+    assert left is None or found[0].left == pytest.approx(left, abs=0.1)
+    assert align != "right" or found[0].right >= MEASURE * SIZE - 0.1
+
+
+# ---- room beside Latin
+
+
+@pytest.mark.parametrize("text", [
+    "用Docker来做", "用 Docker 来做", "用<b>Docker</b>来做", "用<a href='#x'> Docker </a>来做", "用<b>Do</b>cker来做",
+])
+def test_one_gap_stands_between_han_and_latin_however_it_was_typed(text: str) -> None:
+    (line,) = set_lines(_paragraph(text))
+
+    assert line.said == "用Docker来做"
+    assert line.gaps[0] == pytest.approx(MANNER.gap, abs=0.005)
+    assert line.gaps[6] == pytest.approx(MANNER.gap, abs=0.005)
+
+
+def test_beside_a_mark_and_inside_code_there_is_no_gap() -> None:
+    (line,) = set_lines(_paragraph("说，Docker。<code>值x值</code>"))
+    said = line.said
+
+    assert line.gaps[said.index("D") - 1] == pytest.approx(0, abs=0.005)
+    assert line.gaps[said.index("x") - 1] == pytest.approx(0, abs=0.005)
+
+
+def test_lines_of_one_paragraph_stand_one_leading_apart_whatever_meets_in_them() -> None:
+    found = set_lines(_paragraph(MIXED.replace("项目", "<code>code</code><sup>1</sup>")))
+    steps = {round(b.y - a.y, 2) for a, b in pairwise(found)}
+
+    assert steps == {LEADING}
+
+
+def test_the_same_page_makes_the_same_bytes() -> None:
+    assert pressed(_paragraph(MIXED)) == pressed(_paragraph(MIXED))

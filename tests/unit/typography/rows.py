@@ -30,7 +30,7 @@ def row(text: str, manner: Manner | None = None, *, centred: bool = False) -> Ga
     """
     galley = Galley()
     code = False
-    for cluster in _clusters(text):
+    for cluster in clusters(text):
         if cluster == "`":
             code = not code
             continue
@@ -42,7 +42,8 @@ def row(text: str, manner: Manner | None = None, *, centred: bool = False) -> Ga
     return galley
 
 
-def _clusters(text: str) -> list[str]:
+def clusters(text: str) -> list[str]:
+    """Return a text in clusters, combining marks with their letter."""
     found: list[str] = []
     for character in text:
         if found and character in "\u0301\u3099\U000e0100\ufe0f":
