@@ -83,11 +83,12 @@ WORDS = st.lists(st.sampled_from([
 @given(texts=st.lists(st.tuples(WORDS, st.integers(2, 30)), min_size=1, max_size=6))
 @settings(deadline=None, max_examples=25)
 def test_nothing_of_any_mixture_is_lost_or_said_twice(texts: list[tuple[str, int]]) -> None:
-    """Read off the page's operators in the order they are drawn: what is not visible apart, everything is there, once."""
+    """Read off the page's operators in the order they are drawn: what is not visible apart, everything is there, once. A bracket
+    in a word that runs to the left is drawn with the glyph of its mirror image, and named by it."""
     body = "".join(f"<p style='width: {ems}em'>{text}</p>" for text, ems in texts)
-    wanted = said(re.sub("<[^>]+>", "", body)).replace("-", "")
+    wanted = said(re.sub("<[^>]+>", "", body)).replace("-", "").replace("(", ")")
     found = "".join(glyph.text for glyph in glyphs_in(pressed(body, "@page { size: 440pt 6000pt }")))
-    assert said(found).replace("-", "") == wanted
+    assert said(found).replace("-", "").replace("(", ")") == wanted
 
 
 @given(texts=st.lists(st.tuples(st.text(st.sampled_from("汉字年，。：、！？“”（）《》·—…abcé7 𠮷か"), min_size=1, max_size=30), st.integers(2, 20)),
