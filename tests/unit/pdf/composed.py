@@ -67,7 +67,8 @@ def _letters_to_the_left() -> Face:
     a line their shapes do not matter."""
     font = TTFont(shipped("fonts") / "NotoSans-Regular.ttf")
     for table in font["cmap"].tables:
-        table.cmap = {0x5D0 + n: table.cmap[ord("a") + n] for n in range(26)} if table.isUnicode() else {}
+        letters = {0x5D0 + n: table.cmap[ord("a") + n] for n in range(26)} if table.isUnicode() else {}
+        table.cmap = {ord(" "): table.cmap[ord(" ")], **letters}
     for table in ("GSUB", "GPOS", "GDEF"):
         if table in font:
             del font[table]

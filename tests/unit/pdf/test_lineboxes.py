@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise
+
 import pymupdf
 import pytest
 
-from .composed import LEADING, SIZE, TOP, boxes_of, by_mupdf, by_pdfium, laid, lines, lines_in, pressed
+from builder.manner import Manner
+from builder.pdf.engine import boxes
+
+from .composed import LEADING, LEFT, MANNER, SIZE, TOP, boxes_of, by_mupdf, by_pdfium, glyphs_in, laid, lines, lines_in, pressed
 
 LONG = "".join(f"第{n}句话说的是同一件事情，它和别的句子一样长短；" for n in range(1, 90))
 
@@ -39,6 +45,93 @@ def test_padding_stays_with_what_it_pads() -> None:
     spans = [box for box in boxes_of(document) if box.element_tag == "span" and hasattr(box, "children")]
 
     assert max(span.margin_width() for span in spans) == pytest.approx((SIZE + 12) / 0.75, abs=0.1)
+
+
+def places(body: str, manner: Manner | None) -> list[tuple[str, float, float, float]]:
+    """Return tag, left edge, top and width of each box in the lines of a body."""
+    document = laid(body, "p { text-align: left } .pad { padding: 2pt 4pt; border: 1pt solid; margin: 0 3pt } body { --grid: none }",
+                    manner=manner)
+    return [(box.element_tag, round(box.position_x, 1), round(box.position_y, 1), round(box.width, 1)) for box in boxes_of(document)
+            if isinstance(box, boxes.InlineBox | boxes.TextBox | boxes.AtomicInlineLevelBox)]
+
+
+@pytest.mark.parametrize("body", [
+    "<p>汉字<b>粗体</b>汉字</p>", "<p>汉<span class='pad'>字<b>粗<i class='pad'>斜</i></b></span>汉</p>",
+    "<p style='width: 5em'>汉字<a href='#'>汉字汉字汉字</a>汉</p>", "<p>汉字<span class='pad'></span>字</p>", "<p>汉<span id='a'></span>字</p>",
+    "<p>汉<sup>字</sup>字</p>", "<p>汉<span style='display: inline-block'>内字</span>字</p>", "<p>汉字 <b> 粗 </b> 字</p>",
+    "<p style='text-align: center'>汉字<b>字</b></p>", "<p style='text-align: right'>汉字</p>", "<p style='text-indent: 2em'><b>汉</b>字</p>",
+    "<p style='letter-spacing: 2pt'>汉字<b>字</b></p>", "<table><tr><td>汉字</td><td>字<b>字</b>汉字</td></tr></table>",
+    "<ul><li>汉字</li><li>汉<b>字</b></li></ul>", "<p>汉<span style='position: relative; left: 3pt'>字</span></p>", "<p>汉<a href='#'>字</a><br/><b>字</b></p>",
+])
+def test_where_nothing_opens_boxes_stand_where_weasyprint_puts_them(body: str) -> None:
+    assert places(body, MANNER) == places(body, None)
+
+
+def test_an_inline_box_opens_on_its_first_line_and_closes_on_its_last() -> None:
+    document = laid("<p style='width: 6em'>汉字<span style='padding: 0 4pt; border: 1pt solid'>" + "汉字" * 8 + "</span>汉</p>")
+    spans = [box for box in boxes_of(document) if box.element_tag == "span" and isinstance(box, boxes.InlineBox)]
+    assert len(spans) > 2
+    assert [(box.padding_left > 0, box.padding_right > 0) for box in spans] == [
+        (True, False), *[(False, False)] * (len(spans) - 2), (False, True)]
+
+
+def test_a_box_reaches_to_the_ink_of_its_opened_line() -> None:
+    """What is underlined or framed is as wide as its characters stand apart, and none of it beyond."""
+    document = laid("<p style='width: 10.4em'>汉字汉字<u>汉字汉字</u>汉字汉字汉字汉字</p>")
+    box = next(box for box in boxes_of(document) if box.element_tag == "u" and isinstance(box, boxes.InlineBox))
+    following = next(other for other in boxes_of(document) if isinstance(other, boxes.TextBox) and other.position_x > box.position_x
+                     and other.element_tag == "p")
+    em = SIZE / 0.75
+    assert 4 * em < box.width < 4.3 * em
+    assert box.position_x + box.width <= following.position_x + 1e-6
+
+
+NESTED = "<p>" + "".join(f"第{n}句话<b>粗<a href='#x'>链接{n}</a></b>和<code>code_{n}</code>，<i>斜</i>；" for n in range(1, 60)) + "</p>"
+
+
+def test_nested_boxes_go_on_on_the_next_page_with_nothing_lost_or_said_twice() -> None:
+    found = lines_in(pressed(NESTED, "@page { size: 300pt 160pt }"))
+    text = "".join(f"第{n}句话粗链接{n}和code_{n}，斜；" for n in range(1, 60))
+    assert max(line.page for line in found) > 2
+    assert "".join(line.said for line in found) == text
+
+
+def test_every_link_is_there_on_its_own_page() -> None:
+    body = "".join(f"<p id='x{n}'>第{n}段</p>" for n in range(3)) + "".join(
+        f"<p>{'汉字' * 20}<a href='#x{n}'>见第{n}段</a></p>" for n in range(3))
+    with pymupdf.open(stream=pressed(body, "@page { size: 300pt 140pt }"), filetype="pdf") as document:
+        found = [page.number for page in document for _ in page.get_links()]
+    assert len(found) >= 3
+    assert len(set(found)) > 1
+
+
+def test_widows_and_orphans_are_kept() -> None:
+    found = lines_in(pressed(f"<p>{LONG[:400]}</p>", "@page { size: 300pt 152pt } body { widows: 2; orphans: 2 }"))
+    counted = Counter(line.page for line in found)
+    assert len(counted) > 1
+    assert min(counted.values()) >= 2
+
+
+# ---- text that runs to the left
+
+
+def placed(body: str) -> list[str]:
+    """Return the texts of a body's glyphs as they stand, from left to right and line by line."""
+    return [glyph.text for glyph in sorted((g for g in glyphs_in(pressed(body)) if g.text != " "), key=lambda g: (round(g.y), g.x))]
+
+
+@pytest.mark.parametrize(("text", "seen"), [
+    ("汉字שלום汉字", "汉字םולש汉字"), ("汉字，שלום。汉", "汉字，םולש。汉"), ("汉א12ב汉", "汉ב12א汉"), ("汉שלום עולם字", "汉םלועםולש字"),
+    ("汉<b>שלום</b>字", "汉םולש字"),
+])
+def test_a_word_to_the_left_stands_the_right_way_round_in_its_line(text: str, seen: str) -> None:
+    assert "".join(placed(f"<p>{text}</p>")) == seen
+
+
+def test_a_word_to_the_left_takes_the_room_it_needs() -> None:
+    glyphs = sorted((g for g in glyphs_in(pressed("<p>汉שלום字汉</p>"))), key=lambda g: g.x)
+    assert all(b.x >= a.right - 0.02 for a, b in pairwise(glyphs))
+    assert glyphs[0].x == pytest.approx(LEFT, abs=0.01)
 
 
 # ---- ruby

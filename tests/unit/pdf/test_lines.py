@@ -3,9 +3,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-import weasyprint
 
-from builder.pdf import engine, lines
+from builder.pdf import engine
 
 from .composed import LEADING, MANNER, SIZE, boxes_of, laid, pressed
 from .composed import lines as set_lines
@@ -17,29 +16,6 @@ MEASURE = 18
 
 def _paragraph(text: str, style: str = "") -> str:
     return f"<p id='x' style='width: {MEASURE}em; {style}'>{text}</p>"
-
-
-# ---- the engine's inside
-
-
-def test_another_weasyprint_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint, "VERSION", "71.0")
-    with pytest.raises(engine.UnknownWeasyPrintError, match=r"71\.0 is installed.*70\.\*.*engine\.py"):
-        lines.install()
-
-
-@pytest.mark.parametrize("name", ["get_next_linebox", "atomic_box", "line_box_verticality"])
-def test_a_weasyprint_that_lacks_a_private_name_is_refused_with_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(engine.inline, name)  # type: ignore[attr-defined]  # not of the names the module gives
-    with pytest.raises(engine.UnknownWeasyPrintError, match=name):
-        lines.install()
-
-
-def test_to_install_twice_is_to_install_once() -> None:
-    lines.install()
-    before = [getattr(module, name) for module, name in engine.REPLACED.values()]
-    lines.install()
-    assert [getattr(module, name) for module, name in engine.REPLACED.values()] == before
 
 
 # ---- margins
@@ -57,12 +33,24 @@ def test_lines_that_go_on_end_at_the_margin() -> None:
     assert last.right < MEASURE * SIZE - 1
 
 
-def test_without_a_manner_lines_are_weasyprints_own() -> None:
-    found = set_lines(_paragraph("没有空格的一段中文要排成几行，每一行都不会被拉开，因为它没有可以拉开的空格；a"), manner=None)
+PLAIN = "没有空格的一段中文要排成几行，每一行都不会被拉开，因为它没有可以拉开的空格；a"
+
+
+def test_without_a_manner_no_room_opens_between_ideographs() -> None:
+    found = set_lines(_paragraph(PLAIN), manner=None)
 
     assert len(found) > 1
     for line in found:
         assert all(abs(gap) < 0.01 for gap in line.gaps[:-1])
+
+
+def test_without_a_manner_a_page_is_weasyprints_own_to_the_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = _paragraph(MIXED) + _paragraph(PLAIN) + "<table><tr><td>表格</td></tr></table><h2>标题</h2><p>他说<ruby>汉<rt>hàn</rt></ruby>字</p>"
+    ours = pressed(body, manner=None)
+    for name, (module, replaced) in engine.REPLACED.items():
+        monkeypatch.setattr(module, replaced, getattr(engine, f"weasyprint_{name}"))
+    assert pressed(body, manner=None) == ours
+    assert pressed(body) == ours  # nobody is left who asks for a manner
 
 
 @pytest.mark.parametrize(("language", "text"), [
