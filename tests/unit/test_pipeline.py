@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from oracles.origins import glyphs_of
 
 from builder import pipeline
 from builder.errors import PostpressError, Report
@@ -69,3 +71,24 @@ def test_nothing_is_saved_when_one_edition_fails(shelf: Path, monkeypatch: pytes
     with pytest.raises(KeyboardInterrupt):
         pipeline.build(shelf / "rain.md", out=shelf / "out", settings=pipeline.Settings(offline=True, store=shelf / "store"))
     assert not (shelf / "out").exists()
+
+
+# ---- lines of the PDF
+
+
+def gaps_in_print(folder: Path, composition: str) -> list[float]:
+    """Return the room between the letters and ideographs of a post's longest paragraph, in em, printed as book.toml has it."""
+    (folder / "lines.md").write_text(POST.format(title="行") + "\n" + "我们在云上用Kubernetes管理许多容器并且" * 12 + "。\n", encoding="utf-8")
+    (folder / "book.toml").write_text(f'posts = ["lines.md"]\n[print]\ncomposition = "{composition}"\n', encoding="utf-8")
+    built = pipeline.build(folder / "book.toml", to=(Target.PDF,), out=folder / composition,
+                           settings=pipeline.Settings(offline=True, store=folder / "store"))
+    glyphs = [glyph for glyph in glyphs_of(built.editions[0]) if glyph.text != " "]
+    return [(b.x - a.right) / a.size for a, b in pairwise(glyphs)
+            if a.text + b.text in {"用K", "s管", "云上", "容器", "管理"} and a.page == b.page and a.y == b.y]
+
+
+def test_book_toml_chooses_who_composes_the_lines(tmp_path: Path) -> None:
+    full, plain = gaps_in_print(tmp_path, "full"), gaps_in_print(tmp_path, "plain")
+    assert len(plain) > 30
+    assert max(map(abs, plain)) < 0.01  # WeasyPrint opens spaces alone, and sets none between Han and Latin
+    assert sum(0.12 < gap < 0.5 for gap in full) >= 20
