@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.pdf import drawing
+
 from .composed import LEFT, SIZE, by_mupdf, by_pdfium, glyphs_in, lines_in, pressed
 
 SEEN_BY_NOBODY = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
@@ -47,6 +49,54 @@ def test_a_glyph_that_stands_for_several_characters_spoils_no_later_one(text: st
     """A glyph has one name in the whole file: what it is first drawn for must not leave it nameless."""
     assert readers(f"<p>{text}</p>") == [said(text)] * 3
     assert readers(f"<p>{FIRST.format(text)}</p>") == [said(text)] * 3
+
+
+@pytest.mark.parametrize(("text", "count", "names"), [
+    ("ffi", 1, ["ffi"]), ("f\xadfi", 1, ["ffi"]), ("か\u3099", 1, ["か\u3099"]), ("👩\u200d👧", 1, ["👩\u200d👧"]), ("\u200b", 1, ["\u200b"]),
+    ("\u0302\u0323", 2, ["\u0323", "\u0302"]), ("ễ", 3, ["e", "\u0302", "\u0303"]), ("ש\u05b8", 2, ["\u05b8", "ש"]),
+    ("क", 2, ["क", "\u200b"]), ("abc", 2, ["abc", "\u200b"]),
+])
+def test_each_glyph_of_a_cluster_has_a_name(text: str, count: int, names: list[str]) -> None:
+    assert list(drawing._names(text, count)) == names
+
+
+class _Page:
+    """As much of WeasyPrint's page as a pen needs: one font whose glyphs are all half an em wide."""
+
+    def __init__(self) -> None:
+        self.to_unicode: dict[int, str] = {}
+        self.widths: dict[int, int] = dict.fromkeys(range(10), 500)
+        self.hash = "F"
+        self.shown: list[str] = []
+
+    def add_font(self, font: object) -> tuple[_Page, float]:
+        del font
+        return self, 10.0
+
+    def set_font_size(self, name: str, size: float) -> None:
+        assert (name, size) == ("F", 10.0)
+
+    def show_text(self, text: str) -> None:
+        self.shown.append(text)
+
+
+def test_a_glyph_met_alone_takes_its_own_name() -> None:
+    page = _Page()
+    pen = drawing.Pen(page)
+    pen.draw("abc", ((1, 0, 0, 0), (2, 0, 0, 0)), "font", 0.0)
+    assert page.to_unicode == {1: "abc", 2: "\u200b"}
+    pen.draw("d", 2, "font", 10.0)
+    pen.draw("e", 2, "font", 15.0)
+    assert page.to_unicode == {1: "abc", 2: "d"}
+
+
+def test_what_follows_at_once_is_written_without_a_shift() -> None:
+    page = _Page()
+    pen = drawing.Pen(page)
+    for n, x in enumerate((0.0, 5.0, 11.0, 16.0)):
+        pen.draw("x", n, "font", x)
+    pen.flush()
+    assert page.shown == ["<00000001>-100<00020003>"]
 
 
 def test_a_hyphen_at_a_lines_end_is_read_as_a_soft_one() -> None:

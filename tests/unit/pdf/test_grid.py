@@ -24,6 +24,12 @@ def test_text_behind_what_has_other_lines_comes_back_to_the_grid(between: str) -
     assert second == first
 
 
+@pytest.mark.parametrize(("height", "leadings"), [(0, 1), (1, 2), (4, 2), (17, 2), (18, 2), (19, 3)])
+def test_text_comes_down_to_the_grid_and_never_up(height: float, leadings: int) -> None:
+    first, second = lines(f"{PLAIN}<div style='height: {height}pt'></div>{PLAIN}")
+    assert second.y - first.y == pytest.approx(leadings * LEADING, abs=0.01)
+
+
 def test_a_face_of_another_height_stands_on_the_same_baseline() -> None:
     first, second = _offs(PLAIN + PLAIN.replace("<p>", "<p style='font-family: Postpress Kai'>"))
     assert second == first
