@@ -157,9 +157,12 @@ def test_what_is_wider_than_a_line_is_parted_anywhere_where_the_style_allows(wra
     assert all(line.right <= 5.1 * SIZE for line in found)
 
 
-def test_even_there_marks_stay_with_what_they_belong_to() -> None:
-    for ems in WIDTHS[:12]:
-        assert faults(lines(f"<p style='width: {ems:.2f}em'>汉“<span class='latin'>xqzxqzxqzxqz</span>（）」。——<span class='latin'>xqzxqzxqz</span>”</p>")) == []
+@pytest.mark.parametrize("marks", ["）", "。", "——", "”，"])
+def test_even_there_marks_stay_with_what_they_belong_to(marks: str) -> None:
+    """Ten letters fill the line; the mark behind them takes one along, though the line it leaves is not full."""
+    letters = "<span style='font-family: JetBrains Mono'>nnnnnnnnnn</span>"
+    assert faults(lines(f"<p style='width: 6em'>{letters}{marks}汉汉汉</p>", "p { text-align: left }")) == []
+    assert faults(lines(f"<p style='width: 6em'>{letters}{marks}汉汉汉</p>")) == []
 
 
 def test_it_stands_out_where_the_style_forbids_it() -> None:
