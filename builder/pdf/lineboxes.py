@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
+from operator import add
 from typing import Any
 
 from builder.pdf.drawing import Row
@@ -54,7 +55,8 @@ class _Setter:
         box = node.box.copy_with_text("".join(galley.texts[start:end]))
         lead = max(galley.blanks_before[start], 0.0) if start == self.start else 0.0
         box.position_x = self.x(start) + lead
-        origins = [self.left + self.origins[n - self.start] - box.position_x for n in range(start, end)]
+        shift = self.left - box.position_x
+        origins = [x + shift for x in self.origins[start - self.start : end - self.start]]
         hyphen = self.line.stop.hyphen if end == self.end else 0.0
         right = origins[-1] + galley.advances[end - 1] + hyphen
         if self.paragraph.has_leader and end < self.end:
@@ -88,11 +90,10 @@ def build_line(paragraph: Paragraph, line: Line, left: float, top: float, measur
     style = paragraph.box.style
     justified = style["text_align_all"] == "justify" and (not line.last or line.room < 0)
     shares = open_up(galley, start, end, line.room) if justified else []
-    origins: list[float] = []
-    x = -galley.blanks_before[start] if start < end else 0.0
-    for n in range(start, end):
-        origins.append(x)
-        x += galley.advances[n] + galley.gaps[n] + (shares[n - start] if shares else 0.0)
+    steps: Iterable[float] = map(add, galley.advances[start:end], galley.gaps[start:end])
+    if shares:
+        steps = map(add, steps, shares)
+    *origins, x = accumulate(steps, initial=-galley.blanks_before[start] if start < end else 0.0)
     width = x - (galley.gaps[end - 1] + galley.trail(end - 1) if end > start else 0.0) + line.stop.hyphen
     if end > start:
         origins.append(origins[-1] + galley.advances[end - 1])
@@ -123,7 +124,11 @@ def _stack(paragraph: Paragraph, box: Any, top: float) -> None:
     """Place a line's boxes on its baseline. Text never makes a line higher than its own line height, whatever faces and
     sizes meet in it, so that all lines of a page stand on one grid; a picture or box in the line may."""
     adjust_line_height(box)
-    line_box_verticality(box)
+    if all(isinstance(child, boxes.TextBox) for child in box.children):  # most lines: all stand on the line's own baseline
+        for child in box.children:
+            child.position_y = -child.baseline
+    else:
+        line_box_verticality(box)
     height = box.margin_height()
     above = box.baseline
     if grid_of(box) is not None:
@@ -179,9 +184,9 @@ def _reading_box(node: TextNode, x: float, baseline: float, spread: float) -> An
 
 def _reordered(node: TextNode, start: int, end: int, origins: list[float], galley: Galley) -> list[float]:
     """Return the origins with runs to the left turned round (UAX 9, rule L2), within one text box."""
-    levels = node.shaped.levels[start - node.start : end - node.start]
-    if not any(level % 2 for level in levels):
+    if not node.shaped.runs_left:
         return origins
+    levels = node.shaped.levels[start - node.start : end - node.start]
     order = list(range(len(levels)))
     for level in range(max(levels), 0, -1):
         n = 0

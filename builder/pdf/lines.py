@@ -28,9 +28,9 @@ from builder.pdf.engine import (
 from builder.pdf.grid import asks, grid_of, manner_of, objects_of
 from builder.pdf.lineboxes import build_line
 from builder.pdf.paragraph import NotOurs, Paragraph, TextNode, text_boxes, texts_of
-from builder.pdf.stops import find_stops, parted_anywhere
+from builder.pdf.stops import find_stops, only_line, parted_anywhere
 from builder.typography.characters import is_han
-from builder.typography.fitting import Line, fit
+from builder.typography.fitting import Line, Stop, fit
 
 
 def install() -> None:
@@ -66,7 +66,6 @@ def _paragraph(context: Any, box: Any, containing_block: Any) -> Paragraph | Non
     if is_ours(box):
         try:
             paragraph = Paragraph(context, box, containing_block, manner)
-            paragraph.stops = find_stops(paragraph)
         except NotOurs:
             paragraph = None
     now = texts_of(box)
@@ -78,17 +77,25 @@ def _fitted(paragraph: Paragraph, measure: float, indent: float) -> list[Line]:
     """Return the paragraph's lines at a measure, in px."""
     key = (round(measure, 3), round(indent, 3))
     if key not in paragraph.fitted:
-        style = paragraph.box.style
-        paragraph.fitted[key] = fit(
-            paragraph.galley, parted_anywhere(paragraph, paragraph.stops, measure - indent), measure=measure, indent=indent,
-            em=paragraph.shaper.size, ragged=style["text_align_all"] != "justify",
+        only = only_line(paragraph, measure - indent)
+        paragraph.fitted[key] = [only] if only is not None else fit(
+            paragraph.galley, parted_anywhere(paragraph, _stops(paragraph), measure - indent), measure=measure, indent=indent,
+            em=paragraph.shaper.size, ragged=paragraph.box.style["text_align_all"] != "justify",
             hanging=paragraph.manner.hanging and not paragraph.is_centred)
     return paragraph.fitted[key]
 
 
+def _stops(paragraph: Paragraph) -> list[Stop]:
+    """Return where the paragraph's lines may end, looked for once."""
+    if not paragraph.stops:
+        paragraph.stops = find_stops(paragraph)
+    return paragraph.stops
+
+
 def _natural_widths(paragraph: Paragraph, *, minimum: bool) -> list[float]:
     """Return the widths of the lines between forced breaks, or of what lies between any two stops."""
-    stops = [s for n, s in enumerate(paragraph.stops) if minimum or s.forced or n in (0, len(paragraph.stops) - 1)]
+    stops = _stops(paragraph)
+    stops = [s for n, s in enumerate(stops) if minimum or s.forced or n in (0, len(stops) - 1)]
     return [paragraph.galley.width(one.start, other.end) + other.hyphen
             for one, other in pairwise(stops)] or [0.0]
 

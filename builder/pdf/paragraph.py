@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from builder.manner import Manner
 from builder.pdf.engine import atomic_box, boxes, ffi, pango, resolve_percentages
-from builder.pdf.shaping import Shaped, Shaper, is_unknown, shaper_of
+from builder.pdf.shaping import Shaped, Shaper, shaper_of
 from builder.typography import galley as kinds
 from builder.typography.characters import is_han, is_traditional
 from builder.typography.fitting import Line, Stop
@@ -55,6 +56,13 @@ class Reading:
     """How many readings stand between it and its base."""
 
 
+_BARE: dict[str, Any] = dict.fromkeys(
+    [f"{part}_{side}" for part in ("margin", "padding") for side in ("left", "right", "top", "bottom")]
+    + [f"border_{side}_width" for side in ("left", "right", "top", "bottom")] + ["min_width", "min_height"], 0,
+) | dict.fromkeys(("width", "height"), "auto") | dict.fromkeys(("max_width", "max_height"), inf)
+"""What `resolve_percentages` finds for a text box, of which no style sheet can speak, so that nothing need be looked up."""
+
+
 class NotOurs(Exception):  # noqa: N818 - it is no error: WeasyPrint sets the paragraph
     """The paragraph holds what only WeasyPrint sets: floats, positioned boxes, preserved white space."""
 
@@ -85,11 +93,12 @@ class Paragraph:
     # -- reading
 
     def _read(self, box: Any, path: tuple[int, ...], *, call: bool = False) -> Node:
+        if isinstance(box, boxes.TextBox):
+            box.__dict__.update(_BARE)
+            return self._read_text(box, path, call=call)
         if not box.is_in_normal_flow():
             raise NotOurs
         resolve_percentages(box, self._containing_block)
-        if isinstance(box, boxes.TextBox):
-            return self._read_text(box, path, call=call)
         if isinstance(box, boxes.InlineBox):
             return self._read_inline(box, path, call=call)
         if isinstance(box, boxes.ReplacedBox | boxes.InlineBlockBox) and isinstance(box, boxes.AtomicInlineLevelBox):
@@ -171,9 +180,12 @@ class Paragraph:
             for here, kind in enumerate(galley.kinds[first:]):
                 if kinds.OPEN <= kind <= kinds.MIDDLE:
                     self._read_mark(shaper, shaped, here, first + here)
-        if any(map(is_unknown, shaped.glyphs)):
+        if shaped.has_unknown:
             raise NotOurs  # WeasyPrint says which character has no glyph
-        node.shaped.join(shaped)
+        if node.shaped.texts:
+            node.shaped.join(shaped)
+        else:
+            node.shaped = shaped
 
     def _read_mark(self, shaper: Shaper, shaped: Shaped, here: int, at: int) -> None:
         """Tell a full-width mark by its glyph, and which blank of it may go."""
@@ -202,7 +214,7 @@ class Paragraph:
         """Take a reading out of the row; it goes over what has been read since the last one in its ruby."""
         nodes = []
         for text in text_boxes(box):
-            resolve_percentages(text, self._containing_block)
+            text.__dict__.update(_BARE)
             shaper = shaper_of(text.style)
             shaped = shaper.shape(" ".join(text.text.split()) or "\u200b")
             nodes.append(TextNode(text, (), 0, len(shaped.texts), shaper=shaper, shaped=shaped))

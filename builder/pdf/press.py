@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import warnings
@@ -117,6 +118,22 @@ def _log_gathered() -> Iterator[list[str]]:
         _LOG.propagate = propagate
 
 
+_COLLECT_AFTER = (50_000, 10, 50)
+"""New objects, and rounds, after which Python looks for cycles while pages are laid out (`gc.set_threshold`)."""
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Have Python look for cycles seldom. Layout makes millions of small objects that are kept to its end: looking through them
+    over and over finds nothing and takes a fifth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_COLLECT_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def as_html(markup: str) -> str:
     """Return an XHTML document as HTML text, which is what the press reads: no empty-element tags, no namespaces."""
     root = etree.fromstring(markup.encode(), etree.XMLParser(huge_tree=True))
@@ -155,7 +172,7 @@ def press(
         del pdf
         used.extend(_pressed_font(font) for font in document.fonts.values())
 
-    with _log_gathered() as logged:
+    with _few_collections(), _log_gathered() as logged:
         with _own_fonts_only():
             configuration = FontConfiguration()
         grid.set_manner(configuration, manner)

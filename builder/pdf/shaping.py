@@ -22,6 +22,10 @@ class Shaped:
     """In CSS px."""
     levels: list[int] = field(default_factory=list)
     """Bidi embedding levels; odd ones run to the left."""
+    has_unknown: bool = False
+    """Whether Pango found no glyph for a cluster."""
+    runs_left: bool = False
+    """Whether a cluster runs to the left."""
 
     def take(self, text: str, glyph: Any, font: Any) -> None:
         """Put one cluster at the end."""
@@ -34,6 +38,8 @@ class Shaped:
         self.fonts += other.fonts
         self.advances += other.advances
         self.levels += other.levels
+        self.has_unknown |= other.has_unknown
+        self.runs_left |= other.runs_left
 
 
 _GLYPH = ffi.sizeof("PangoGlyphInfo") // 4
@@ -104,6 +110,8 @@ class Shaper:
         ids, widths = numbers[0::_GLYPH], numbers[1::_GLYPH]
         level = item.analysis.level & 0xFF  # a byte, which WeasyPrint declares as wider: gravity and flags lie beside it
         decoded = text.decode()
+        shaped.has_unknown |= _has_unknown(ids)
+        shaped.runs_left |= bool(level % 2)
         if count == len(decoded) and not level % 2 and not any(numbers[2::_GLYPH]) and not any(numbers[3::_GLYPH]) \
                 and len(set(starts)) == count:
             shaped.texts += decoded
@@ -156,6 +164,8 @@ def shaper_of(style: Any) -> Shaper:
     return entry[1]
 
 
-def is_unknown(glyph: Any) -> bool:
-    """Return whether Pango found no glyph for a cluster."""
-    return isinstance(glyph, int) and glyph != pango.PANGO_GLYPH_EMPTY and bool(glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG)
+def _has_unknown(glyphs: array[int]) -> bool:
+    """Return whether Pango found no glyph for a character: the highest bits of a glyph's number say so."""
+    if not glyphs or (min(glyphs) >= 0 and max(glyphs) < pango.PANGO_GLYPH_UNKNOWN_FLAG):
+        return False
+    return any(glyph != pango.PANGO_GLYPH_EMPTY and glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for glyph in glyphs)

@@ -3,11 +3,14 @@ headings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from builder.pdf.engine import line_attributes
 from builder.pdf.paragraph import Paragraph, TextNode
 from builder.typography import galley as kinds
 from builder.typography.characters import NOT_AT_LINE_START
-from builder.typography.fitting import Stop
+from builder.typography.fitting import Line, Stop
 from builder.typography.galley import Galley
 from builder.typography.titles import NOT_FIRST, NOT_LAST
 from builder.typography.titles import breaks as title_breaks
@@ -22,8 +25,18 @@ _SOFT = 0.7
 _BEFORE_DASH = 0.3
 """Price of a line that begins with —— or ……, which is allowed and not loved."""
 
-_FORBIDDEN = 1e5
-"""Price of doing so where a mark would begin or end a line that may not; only a line that stands out costs more."""
+_BEHIND_HYPHEN = 0.15
+"""Price of a line that ends with a hyphen of the text."""
+_PRICED = frozenset("\xad-")
+"""What a line does not end with for nothing."""
+
+_FORBIDDEN = 1e10
+"""Price of doing so where a mark would begin or end a line that may not: more than any ragged line, less than one that stands
+out."""
+
+_UNJOINED = 1e9
+"""Price of parting what the author joined, which is better than a mark where none may stand."""
+_JOINED = "\u2060"
 
 _QUOTES = frozenset("“”‘’")
 _AS_BRACKETS = {kinds.OPEN: "「", kinds.CLOSE: "」"}
@@ -31,14 +44,43 @@ _AS_BRACKETS = {kinds.OPEN: "「", kinds.CLOSE: "」"}
 _NEVER_FIRST = frozenset({kinds.CLOSE, kinds.STOP, kinds.MIDDLE, kinds.BREAK})
 """Kinds that begin no line, not even behind a space."""
 
+_READ_OTHERWISE = frozenset({kinds.CALL, kinds.PAD, *_AS_BRACKETS})
+"""Kinds that are not read for opportunities as they stand."""
+
 _FREE = (0.0, 0.0)
 """Price and hyphen of most places where a line may end."""
+_PLAIN = [Stop(n, n) for n in range(2000)]
+"""Stops between two ideographs, by their place: nearly all there are, and the same in every paragraph."""
 
 
 def find_stops(paragraph: Paragraph) -> list[Stop]:
     """Return where the lines of a paragraph may end, in order: first its start, last its end. Of a long address the stretch in
     the galley is set too."""
     return _Finder(paragraph).stops()
+
+
+def only_line(paragraph: Paragraph, measure: float) -> Line | None:
+    """Return the line of a paragraph that fits into one, so that no place to part it need be looked for; None of any other."""
+    galley = paragraph.galley
+    if kinds.BREAK in galley.kinds:
+        return None
+    start, end = _behind_spaces(galley, 0), _before_spaces(galley, len(galley))
+    if start >= end:
+        return None
+    room = measure - (galley.width(start, end) - galley.blanks_before[start] - galley.trail(end - 1))
+    return Line(start, Stop(end, len(galley)), room, 0.0, last=True) if room >= 0 else None
+
+
+def _behind_spaces(galley: Galley, here: int) -> int:
+    while here < len(galley) and galley.kinds[here] == kinds.SPACE:
+        here += 1
+    return here
+
+
+def _before_spaces(galley: Galley, here: int) -> int:
+    while here and galley.kinds[here - 1] == kinds.SPACE:
+        here -= 1
+    return here
 
 
 class _Finder:
@@ -50,22 +92,28 @@ class _Finder:
         """Return the stops of the whole paragraph."""
         galley = self.galley
         count = len(galley)
-        first = self._start(0)
+        first = _behind_spaces(galley, 0)
         allowed = self._breaks()
         if (prices := self._title_prices()) is not None:
             allowed = {k: (prices[k], 0.0) for k in allowed if k in prices} or allowed
         stops = [Stop(first, first)]
-        for here in range(first, count):
-            if galley.kinds[here] == kinds.BREAK:
-                stops.append(Stop(max(self._end(here), stops[-1].start), self._start(here + 1), forced=True))
-            elif here > first and here in allowed:
+        signs = galley.kinds
+        forced = {n for n, kind in enumerate(signs) if kind == kinds.BREAK and n >= first} if kinds.BREAK in signs else set()
+        for here in sorted(allowed.keys() | forced):
+            if here in forced:
+                end = max(_before_spaces(galley, here), stops[-1].start)
+                stops.append(Stop(end, _behind_spaces(galley, here + 1), forced=True))
+            elif here > first:
                 price, hyphen = allowed[here]
+                if signs[here] == signs[here - 1] == kinds.HAN and here > stops[-1].start and not price:
+                    stops.append(_PLAIN[here] if here < len(_PLAIN) else Stop(here, here))
+                    continue
                 start = self._before_pads(here)
-                end = self._end(start)
+                end = _before_spaces(galley, start)
                 if end > stops[-1].start:
                     stops.append(Stop(end, start, price, hyphen))
         if not (stops[-1].forced and stops[-1].start == count):  # behind a break that ends the paragraph there is no line
-            stops.append(Stop(max(self._end(count), stops[-1].start), count))
+            stops.append(Stop(max(_before_spaces(galley, count), stops[-1].start), count))
         return stops
 
     def _before_pads(self, here: int) -> int:
@@ -74,52 +122,49 @@ class _Finder:
             here -= 1
         return here
 
-    def _start(self, here: int) -> int:
-        """Return where a line begins behind a forced break: spaces are dropped there too."""
-        while here < len(self.galley) and self.galley.kinds[here] == kinds.SPACE:
-            here += 1
-        return here
-
-    def _end(self, start: int) -> int:
-        """Return the end of the line before a break, spaces dropped."""
-        galley = self.galley
-        while start and galley.kinds[start - 1] == kinds.SPACE:
-            start -= 1
-        return start
-
     def _breaks(self) -> dict[int, tuple[float, float]]:
         """Return the clusters a line may begin with, each with the price and the width of a hyphen."""
         galley = self.galley
-        chars: list[str] = []
-        at: list[int] = []
-        place = 0
-        for text, kind in zip(galley.texts, galley.kinds, strict=True):
-            if kind in (kinds.CALL, kinds.PAD):
-                at.append(-1)
-                continue
-            at.append(place)
-            # A full-width quotation mark opens or closes; UAX 14 cannot know which, and parts nothing on either side of it.
-            chars.append(_AS_BRACKETS[kind] if kind in _AS_BRACKETS and text in _QUOTES else text)
-            place += len(text)
-        flags = line_attributes("".join(chars), self.language)
+        text, at = self._text()
+        flags = line_attributes(text, self.language)
         found: dict[int, tuple[float, float]] = {}
-        may_not_wrap = any(not node.wraps for node in {id(n): n for n in self.owners}.values())
         inside = {n for r in self.readings for n in range(r.start + 1, r.end)}
-        before = -1
+        is_simple = not inside and all(node.wraps for node in {id(n): n for n in self.owners}.values())
+        before, kind_before = -1, kinds.BREAK
         for here, (kind, place) in enumerate(zip(galley.kinds, at, strict=True)):
             if place < 0:
                 continue
-            if kind == kinds.HAN and before >= 0 and galley.kinds[before] == kinds.HAN and not inside and not may_not_wrap:
+            if kind == kind_before == kinds.HAN and is_simple:  # most of a book
                 if flags[place] & 1:
                     found[here] = _FREE
                 before = here
                 continue
             if before >= 0 and here not in inside and self._may_part(before, here, free=bool(flags[place] & 1)):
-                found[here] = self._price(before, here)
+                found[here] = self._price(before, here) if kind == kinds.DASH or galley.texts[before] in _PRICED else _FREE
             if kind != kinds.JOINER or galley.texts[here] in "\u200b\xad":
-                before = here
+                before, kind_before = here, kind
         self._add_word_breaks(found)
         return found
+
+    def _text(self) -> tuple[str, Sequence[int]]:
+        """Return what is read for opportunities, and where in it each cluster begins: -1 for those that are no part of it."""
+        galley = self.galley
+        if _READ_OTHERWISE.isdisjoint(galley.kinds):
+            text = "".join(galley.texts)
+            lengths = range(len(text)) if len(text) == len(galley) else accumulate(map(len, galley.texts[:-1]), initial=0)
+            return text, list(lengths)
+        chars: list[str] = []
+        at: list[int] = []
+        place = 0
+        for sign, kind in zip(galley.texts, galley.kinds, strict=True):
+            if kind in (kinds.CALL, kinds.PAD):
+                at.append(-1)
+                continue
+            at.append(place)
+            # A full-width quotation mark opens or closes; UAX 14 cannot know which, and parts nothing on either side of it.
+            chars.append(_AS_BRACKETS[kind] if kind in _AS_BRACKETS and sign in _QUOTES else sign)
+            place += len(sign)
+        return "".join(chars), at
 
     def _may_part(self, before: int, here: int, *, free: bool) -> bool:
         kind, other = self.galley.kinds[before], self.galley.kinds[here]
@@ -138,7 +183,7 @@ class _Finder:
             return _SOFT, self._hyphen(before)
         if galley.kinds[here] == kinds.DASH:
             return _BEFORE_DASH, 0.0
-        return (0.15 if text == "-" else 0.0), 0.0
+        return (_BEHIND_HYPHEN if text == "-" else 0.0), 0.0
 
     def _hyphen(self, at: int) -> float:
         """Return the width of the hyphen in the style of a cluster."""
@@ -216,22 +261,28 @@ def parted_anywhere(paragraph: Paragraph, stops: list[Stop], measure: float) -> 
         return stops
     galley, owners = paragraph.galley, paragraph.owners
     found: list[Stop] = []
+    widest = max(galley.advances, default=0.0) + max(galley.gaps, default=0.0)
+    few = measure / widest - 1 if widest > 0 else len(galley)
     for stop in stops:
-        if found:
+        if found and stop.end - found[-1].start > few:  # so many clusters may be wider than a line
             start, end = found[-1].start, stop.end
             blanks = galley.blanks_before[start] + galley.trail(end - 1) if end > start else 0.0
             if galley.width(start, end) - blanks + stop.hyphen > measure:
-                found += [Stop(n, n, _FORBIDDEN if _is_forbidden(galley, n) else ANYWHERE) for n in range(start + 1, end)
+                found += [Stop(n, n, _price_anywhere(galley, n)) for n in range(start + 1, end)
                           if galley.kinds[n] not in (kinds.CALL, kinds.JOINER, kinds.PAD, kinds.SPACE)
                           and galley.kinds[n - 1] != kinds.SPACE and owners[n].wraps]
         found.append(stop)
     return found
 
 
-def _is_forbidden(galley: Galley, here: int) -> bool:
-    """Return whether a line may not begin with a cluster, or end with the one before it."""
+def _price_anywhere(galley: Galley, here: int) -> float:
+    """Return the price of parting what nothing parts before a cluster."""
     before, after = galley.texts[here - 1], galley.texts[here]
-    return before[-1:] in NOT_LAST or after[0] in NOT_FIRST or galley.kinds[here - 1] == galley.kinds[here] == kinds.DASH
+    if galley.kinds[here] == kinds.DASH and before[-1:] not in NOT_LAST:
+        return _FORBIDDEN if galley.kinds[here - 1] == kinds.DASH else ANYWHERE + _BEFORE_DASH
+    if before == _JOINED:
+        return _UNJOINED if after[0] not in NOT_FIRST else _FORBIDDEN
+    return _FORBIDDEN if before[-1:] in NOT_LAST or after[0] in NOT_FIRST else ANYWHERE
 
 
 def _signs(galley: Galley, start: int, step: int) -> int:

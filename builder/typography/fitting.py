@@ -32,7 +32,7 @@ _RUNT = 40.0
 """For a last line of one ideograph."""
 _SHORT = 0.8
 """For a last line narrower than the indent of the next paragraph, which would leave a white band."""
-_IMPOSSIBLE = 1e6
+_IMPOSSIBLE = 1e12
 """For each em by which a line is too wide, when there is no other way."""
 _HAIR = 1e-6
 """What sums of many widths may be off by."""
@@ -95,31 +95,29 @@ class _Sums:
     """Widths of all possible lines as differences of sums."""
 
     def __init__(self, galley: Galley, stops: list[Stop], *, hanging: bool) -> None:
-        count = len(galley)
+        starts, ends = [s.start for s in stops], [s.end for s in stops]
+        lasts = [max(end - 1, 0) for end in ends]
         widths = [0.0, *accumulate(map(add, galley.advances, galley.gaps))]
-        opens = [0.0, *accumulate(galley.stretch)]
-        closes = [0.0, *accumulate(galley.shrink)]
-        presses = [0.0, *accumulate(galley.press)]
-        limits = [0.0, *accumulate(galley.limits)]
-        eases = [0.0, *accumulate(galley.ease)]
-        limited = [0.0, *accumulate(w if limit else 0.0 for w, limit in zip(galley.stretch, galley.limits, strict=True))]
-        gaps = galley.gaps
-        self.left = [widths[s.start] + (galley.blanks_before[s.start] if s.start < count else 0.0) for s in stops]
-        self.open_left = [opens[s.start] for s in stops]
-        self.ease_left = [eases[s.start] for s in stops]
-        self.close_left = [closes[s.start] for s in stops]
-        self.press_left = [presses[s.start] for s in stops]
-        self.limit_left = [limits[s.start] for s in stops]
-        self.limited_left = [limited[s.start] for s in stops]
-        last = [max(s.end - 1, 0) for s in stops]
-        self.right = [widths[s.end] - gaps[n] - galley.trail(n) + s.hyphen for s, n in zip(stops, last, strict=True)]
-        self.open_right = [opens[n] for n in last]
-        self.ease_right = [eases[n] for n in last]
-        self.close_right = [closes[n] for n in last]
-        self.press_right = [presses[n] for n in last]
-        self.limit_right = [limits[n] for n in last]
-        self.limited_right = [limited[n] for n in last]
-        self.hang = [_hang(galley, s.end - 1) if hanging and s.end else 0.0 for s in stops]
+        gaps, after = galley.gaps, galley.blanks_after
+        before = [*galley.blanks_before, 0.0]
+        self.left = [widths[n] + before[n] for n in starts]
+        self.right = [widths[end] - gaps[n] - (0.0 if before[n] > 0 else after[n]) + s.hyphen
+                      for s, end, n in zip(stops, ends, lasts, strict=True)]
+        self.open_left, self.open_right = _sums(galley.stretch, starts, lasts)
+        self.ease_left, self.ease_right = _sums(galley.ease, starts, lasts)
+        self.close_left, self.close_right = _sums(galley.shrink, starts, lasts)
+        self.press_left, self.press_right = _sums(galley.press, starts, lasts)
+        self.limit_left, self.limit_right = _sums(galley.limits, starts, lasts)
+        limited = [w if limit else 0.0 for w, limit in zip(galley.stretch, galley.limits, strict=True)]
+        self.limited_left, self.limited_right = _sums(limited, starts, lasts)
+        kinds = galley.kinds
+        self.hang = [_hang(galley, end - 1) if hanging and end and kinds[end - 1] == STOP else 0.0 for end in ends]
+
+
+def _sums(values: list[float], starts: list[int], lasts: list[int]) -> tuple[list[float], list[float]]:
+    """Return the sums of the values before each start, and before each last cluster."""
+    sums = [0.0, *accumulate(values)]
+    return list(map(sums.__getitem__, starts)), list(map(sums.__getitem__, lasts))
 
 
 def _hang(galley: Galley, at: int) -> float:
@@ -170,7 +168,7 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
     count = len(stops)
     best, before = [0.0] * count, [0] * count
     left, open_left, close_left, press_left = sums.left, sums.open_left, sums.close_left, sums.press_left
-    ease_left = sums.ease_left
+    ease_left, limit_left, limited_left = sums.ease_left, sums.limit_left, sums.limited_left
     left[0] -= indent
     least_left = [x - c - p for x, c, p in zip(left, close_left, press_left, strict=True)]
     cube = 1.0 / FAIR**3
@@ -178,7 +176,7 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
     for b in range(1, count):
         _, _, price, hyphen, forced = stops[b]
         right, opened, closed, pressed = sums.right[b], sums.open_right[b], sums.close_right[b], sums.press_right[b]
-        hang, eased = sums.hang[b], sums.ease_right[b]
+        hang, eased, limit, limited = sums.hang[b], sums.ease_right[b], sums.limit_right[b], sums.limited_right[b]
         # A line that begins before `first` is too long however it is pressed.
         least_right = right - closed - pressed - hang - measure
         while least_right > least_left[first] + _HAIR and first < b - 1:
@@ -195,19 +193,18 @@ def _justified(galley: Galley, sums: _Sums, stops: list[Stop], measure: float, i
             opening = opened - open_left[a]
             if room >= 0:
                 room -= eased - ease_left[a]
-                ratio = 0.0 if room <= 0 else room / opening if opening > 0 else RAGGED_ABOVE
+                ratio = 0.0 if room <= 0 else room / opening if opening > 0 else inf
                 if ratio > LIMITED_ABOVE:
-                    ratio = _beyond_limits(sums, a, b, room, opening, ratio)
+                    free = opening - limited + limited_left[a]
+                    rest = room - limit + limit_left[a]
+                    ratio = max(ratio, rest / free) if free > 0 else _beyond_limits(room, opening, ratio)
                     if ratio > RAGGED_ABOVE:  # what it could open by does not matter: it stays ragged
                         ratio = RAGGED_ABOVE + room / em
                 cost = ratio * ratio * ratio * cube
                 if cost + lowest >= least:
                     break  # lines that begin still later are looser still
             else:
-                closing, pressing = closed - close_left[a], pressed - press_left[a]
-                cost = _pressed(room, closing, pressing)
-                if hang:
-                    cost = min(cost, _HUNG + _cost(room + hang, opening, closing, pressing))
+                cost = _tight(room, opening, closed - close_left[a], pressed - press_left[a], hang)
             if hyphen and stops[a].hyphen:
                 cost += _HYPHENS
             cost += best[a]
@@ -232,13 +229,17 @@ def _last(
     return min(costs, key=costs.__getitem__)
 
 
-def _beyond_limits(sums: _Sums, a: int, b: int, room: float, opening: float, ratio: float) -> float:
-    """Return how far the gaps between ideographs open when spaces and the gaps beside Latin have opened as far as they may."""
+def _tight(room: float, opening: float, closing: float, pressing: float, hang: float) -> float:
+    """Return what a line costs that is too wide, when its last mark may hang by so much."""
+    cost = _pressed(room, closing, pressing)
+    return min(cost, _HUNG + _cost(room + hang, opening, closing, pressing)) if hang else cost
+
+
+def _beyond_limits(room: float, opening: float, ratio: float) -> float:
+    """Return how far the gaps of a line open of which none may open further than its limit."""
     if opening <= 0:
         return RAGGED_ABOVE * 2 if room > 0.1 else 0.0
-    free = opening - sums.limited_right[b] + sums.limited_left[a]
-    limited = sums.limit_right[b] - sums.limit_left[a]
-    return max(ratio, (room - limited) / free) if free > 0 else max(ratio, RAGGED_ABOVE)
+    return max(ratio, RAGGED_ABOVE)
 
 
 def _last_line(galley: Galley, stops: list[Stop], a: int, b: int, width: float, em: float) -> float:

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import pyphen
 
+from builder.typography.patterns import hyphenator
+
 HYPHEN = 1.0
 """Price of a hyphen, in the unit of `fitting`: that of a line whose gaps are `fitting.FAIR` wide."""
 HUMP = 1.5
@@ -87,6 +89,6 @@ def _patterns(language: str) -> tuple[pyphen.Pyphen, ...]:
     """Return the hyphenation patterns of a language: for English those of both shores, which miss different words."""
     primary = language.replace("-", "_").split("_")[0].lower()
     if primary in {"", "zh", "ja", "ko", "yue", "wuu", "lzh", "und", "en"}:
-        return tuple(pyphen.Pyphen(lang=known, left=2, right=3) for known in DEFAULT_LANGUAGES)
+        return tuple(map(hyphenator, DEFAULT_LANGUAGES))
     known = pyphen.language_fallback(language.replace("-", "_"))
-    return (pyphen.Pyphen(lang=known, left=2, right=3),) if known else ()
+    return (hyphenator(known),) if known else ()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.pdf.engine import boxes, ffi
-from builder.pdf.shaping import Shaper, is_unknown, shaper_of
+from builder.pdf.shaping import Shaper, shaper_of
 
 from .composed import boxes_of, laid
 
@@ -88,7 +88,7 @@ def test_a_mark_keeps_its_place_over_its_letter() -> None:
 
 
 def test_a_character_without_a_glyph_is_known() -> None:
-    assert [is_unknown(glyph) for glyph in shaper().shape("汉가\u200b").glyphs] == [False, True, False]
+    assert [shaper().shape(text).has_unknown for text in ("汉字", "汉가字", "\u200b", "")] == [False, True, False, False]
 
 
 @pytest.mark.parametrize(("mark", "left", "right"), [("。", 0, 0.5), ("，", 0, 0.5), ("」", 0, 0.5), ("「", 0.5, 1), ("·", 0, 0.4)])

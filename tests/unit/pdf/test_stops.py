@@ -216,7 +216,7 @@ ANY = st.lists(st.tuples(
                      "<sup class='call-again'>1</sup>。", "！？", " "])), min_size=3, max_size=25)
 
 
-@given(pieces=ANY, widths=st.lists(st.sampled_from([8.2, 9.7, 11, 14.5, 20]), min_size=1, max_size=3))
+@given(pieces=ANY, widths=st.lists(st.sampled_from([5, 6.3, 8.2, 9.7, 11, 14.5, 20]), min_size=1, max_size=3))
 @settings(deadline=None, max_examples=25)
 def test_no_mixture_makes_a_line_begin_or_end_with_what_may_not(pieces: list[tuple[str, str]], widths: list[float]) -> None:
     for found in set_at("汉" + "".join(base + marks for base, marks in pieces), widths):

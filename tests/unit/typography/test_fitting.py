@@ -352,6 +352,14 @@ def choices(galley: Galley, places: list[Stop], measure: float) -> Iterator[list
                 yield ways
 
 
+def beyond_limits(sums: fitting._Sums, a: int, b: int, room: float, opening: float, ratio: float) -> float:
+    """Return how far what has no limit opens when what has one has opened as far as it may."""
+    if opening <= 0:
+        return 2 * RAGGED_ABOVE if room > 0.1 else 0.0
+    free = opening - sums.limited_right[b] + sums.limited_left[a]
+    return max(ratio, (room - sums.limit_right[b] + sums.limit_left[a]) / free if free > 0 else RAGGED_ABOVE)
+
+
 def costs(galley: Galley, places: list[Stop], chosen: list[int], measure: float, indent: float) -> float:
     """Return what a choice costs, added up line by line; of the last lines before forced breaks only what decides among them."""
     sums = fitting._Sums(galley, places, hanging=True)
@@ -373,7 +381,7 @@ def costs(galley: Galley, places: list[Stop], chosen: list[int], measure: float,
             room -= eased
             ratio = 0.0 if room <= 0 else room / opening if opening > 0 else RAGGED_ABOVE
             if ratio > fitting.LIMITED_ABOVE:
-                ratio = fitting._beyond_limits(sums, a, b, room, opening, ratio)
+                ratio = beyond_limits(sums, a, b, room, opening, ratio)
                 ratio = RAGGED_ABOVE + room / SIZE if ratio > RAGGED_ABOVE else ratio
             cost = (ratio / fitting.FAIR) ** 3
         total += cost + places[b].price + (fitting._HYPHENS if places[a].hyphen and places[b].hyphen else 0.0)
