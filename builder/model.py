@@ -7,6 +7,7 @@ from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
 from builder.manner import Manner
+from builder.options import Options
 
 UNDATED = Day(1980, 1, 1)
 """The day of a text that names none, the first a zip archive can hold; it is not printed."""
@@ -225,34 +226,6 @@ class Theme:
     def option(self, name: str) -> str | int | float | bool:
         """Return a typed option by its name; raises KeyError when the theme has no such option."""
         return dict(self.options)[name]
-
-
-@dataclass(frozen=True, slots=True)
-class ChapterRule:
-    """Where one chapter ends and the next begins."""
-
-    level: int = 2
-    """Headings of this level open a chapter."""
-    pattern: str = ""
-    """When set, only headings matching this regular expression open a chapter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What `book.toml` and the command line ask for beyond metadata."""
-
-    theme: str = "classic"
-    theme_options: tuple[tuple[str, str | int | float | bool], ...] = ()
-    trim: str = "A5"
-    composition: str = "full"
-    """`full` sets paragraphs of ideographs as a whole; `plain` leaves them to the layout engine."""
-    chapters: ChapterRule = ChapterRule()
-    missing_glyph: str = "error"
-    """`error` stops the build; `show` sets the code in a small box and warns."""
-    output: str = ""
-    """File name of the finished books without its ending; empty: the post's own."""
-    front_cover: str = ""
-    """Address or path of the cover picture; over the post's `image`."""
 
 
 @dataclass(frozen=True, slots=True)

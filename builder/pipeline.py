@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from builder import assets, epub, fonts, manuscript, pdf, preflight, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
-from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Options, Pages, Target, Theme
+from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
+from builder.options import Options
 from builder.render import typeset
 from builder.saving import save_together
 from builder.typography import TRIMS, FootNumbers

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from builder.manuscript.characters import is_unprintable
 from builder.manuscript.dates import read_date
-from builder.model import ChapterRule, Options
+from builder.options import ChapterRule, Options
 
 
 def _printable(value: Any) -> Any:

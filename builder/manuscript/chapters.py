@@ -17,7 +17,8 @@ from builder.manuscript.metadata import file_title, merged, metadata_of, same_ti
 from builder.manuscript.notes import Notes
 from builder.manuscript.tree import HEADINGS, READINGS, plain, taken, unwrap
 from builder.manuscript.vocabulary import FORMATTING
-from builder.model import Asset, Book, Chapter, ChapterRule, Manuscript, Matter, Post, Role, Section
+from builder.model import Asset, Book, Chapter, Manuscript, Matter, Post, Role, Section
+from builder.options import ChapterRule
 
 
 @dataclass

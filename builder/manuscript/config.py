@@ -16,7 +16,8 @@ from builder.manuscript.addresses import is_post_path
 from builder.manuscript.book_toml import KINDS, MESSAGES, BookToml, keys_beside
 from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
-from builder.model import ChapterRule, FrontMatter, Options
+from builder.model import FrontMatter
+from builder.options import ChapterRule, Options
 
 NAME = "book.toml"
 PARENTS = 3

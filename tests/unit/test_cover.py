@@ -17,7 +17,8 @@ from builder.cover import FRONT, PALETTE, Cover, compose, ground_of, lengths, pi
 from builder.cover_layout import LINES, Box, Lettering, bars, below, is_upright, letter, runs, set_width, upright
 from builder.errors import Report
 from builder.fonts import cover_pages, load_catalogue
-from builder.model import Asset, Book, Catalogue, Chapter, Contributor, Matter, Metadata, Options, Role, Theme
+from builder.model import Asset, Book, Catalogue, Chapter, Contributor, Matter, Metadata, Role, Theme
+from builder.options import Options
 from builder.pdf.press import press
 from builder.pdf.raster import rasterise
 from builder.templates import font_faces

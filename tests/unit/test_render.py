@@ -22,7 +22,6 @@ from builder.model import (
     Matter,
     Metadata,
     Note,
-    Options,
     Pages,
     Role,
     Section,
@@ -30,6 +29,7 @@ from builder.model import (
     Theme,
     ThemeFile,
 )
+from builder.options import Options
 from builder.render import HEAD_WIDTH, shortened, typeset
 from builder.typography import FootNumbers
 from builder.typography.titles import line_width

@@ -10,16 +10,8 @@ from lxml import etree
 
 from builder.errors import PostpressError, Report
 from builder.manuscript import edit, read_post
-from builder.model import (
-    Asset,
-    Book,
-    Catalogue,
-    FrontMatter,
-    Manuscript,
-    Options,
-    Post,
-    Theme,
-)
+from builder.model import Asset, Book, Catalogue, FrontMatter, Manuscript, Post, Theme
+from builder.options import Options
 
 
 def read(folder: Path, text: str | bytes, name: str = "post.md") -> tuple[Post, Report]:

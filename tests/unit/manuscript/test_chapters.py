@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from builder.errors import PostpressError, Report
 from builder.manuscript import edit, read_post
-from builder.model import Asset, Book, ChapterRule, FrontMatter, Matter, Options, Role, Section
+from builder.model import Asset, Book, FrontMatter, Matter, Role, Section
+from builder.options import ChapterRule, Options
 
 from .reading import bare, book_of, codes, letters, manuscript, read, text_of, tree
 

@@ -7,7 +7,8 @@ import pytest
 
 from builder.errors import PostpressError, Report
 from builder.manuscript import BookConfig, find_config, load_config
-from builder.model import ChapterRule, FrontMatter, Options
+from builder.model import FrontMatter
+from builder.options import ChapterRule, Options
 
 WHOLE = """\
 title = "十年"
