@@ -43,12 +43,13 @@ EXIT_BY_OWNER = {
     "F": Exit.ASSET,
     "E": Exit.BINDING,
     "P": Exit.BINDING,
+    "R": Exit.CONFIG,
     "S": Exit.BINDING,
     "V": Exit.FINDINGS,
     "X": Exit.TOOL_MISSING,
 }
 """A code's first letter names its owner: U usage, C config, M manuscript, T theme, A assets, F fonts, E EPUB, P PDF,
-S save, V preflight, X outside tools."""
+R printers, S save, V preflight, X outside tools."""
 
 
 @dataclass(frozen=True, slots=True)

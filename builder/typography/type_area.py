@@ -15,7 +15,9 @@ TRIMS: dict[str, tuple[float, float]] = {
     "32开": (130, 184),
     "16开": (185, 260),
     "5.5x8.5in": (139.7, 215.9),
+    "5x8in": (127, 203.2),
     "6x9in": (152.4, 228.6),
+    "7x10in": (177.8, 254),
 }
 """Trim sizes in mm, width by height: ISO 216, the trade's Chinese formats (GB/T 788), and the two common American ones."""
 

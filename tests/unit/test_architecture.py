@@ -22,12 +22,14 @@ MAY_IMPORT = {
     "manner": set(),
     "model": {"manner", "options"},
     "options": set(),
+    "profile": set(),
     "shipped": set(),
     "starter": {"errors"},
     # read
     "assets": {"errors", "model"},
     "fonts": {"errors", "model", "shipped"},
     "themes": {"errors", "model", "shipped"},
+    "printers": {"errors", "profile"},
     # read, edit
     "manuscript": {"errors", "model", "options", "typography"},
     # typeset; the cover's picture is drawn by the press
@@ -40,15 +42,16 @@ MAY_IMPORT = {
     "render": {"contents", "cover", "errors", "fonts", "manner", "model", "setting", "templates", "themes", "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
-    "pdf": {"errors", "manner", "model", "typography"},
+    "pdf": {"errors", "manner", "model", "profile", "typography"},
     # preflight, save
-    "preflight": {"epub", "errors", "model", "pdf"},
+    "preflight": {"epub", "errors", "model", "pdf", "profile"},
     "saving": {"errors", "model"},
     # all of them in order
-    "pipeline": {"assets", "cover", "epub", "errors", "fonts", "manuscript", "model", "options", "pdf", "preflight", "render",
+    "pipeline": {"assets", "cover", "epub", "errors", "fonts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
+                 "render",
                  "saving", "themes", "typography"},
     "__init__": {"errors", "model", "pipeline", "saving"},
-    "cli": {"__version__", "errors", "model", "pipeline", "starter", "themes"},
+    "cli": {"__version__", "errors", "model", "pipeline", "printers", "starter", "themes"},
     "__main__": {"cli"},
 }
 """Each room with the rooms it may import. No stage knows a later one."""
@@ -66,7 +69,7 @@ OWNERS = {
 FREE = {"lxml", "cssselect2", "tinycss2"}
 """Libraries whose trees any room may walk."""
 
-READS = {"assets", "fonts", "manuscript", "shipped", "themes"}
+READS = {"assets", "fonts", "manuscript", "printers", "shipped", "themes"}
 """Rooms of the read side, which look at the disk and (assets) the network."""
 
 EFFECTS = {"cli", "pipeline", "saving", "starter", "__main__"}
