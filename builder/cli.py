@@ -225,6 +225,7 @@ def build(
     to: Annotated[list[str], typer.Option("--to", metavar="EDITIONS", help="epub, pdf or epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
+    printer: Annotated[str, typer.Option(metavar="NAME", help="A printing house's profile in place of the book.toml's.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Never ask the network.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
@@ -236,7 +237,7 @@ def build(
     with _as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
         pipeline = _pipeline()
-        settings = pipeline.Settings(offline=offline, theme=theme)
+        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer)
         with _progress(silent=quiet or as_json) as progress:
             paths = pipeline.build(source, to=targets, out=out, settings=settings, report=report, progress=progress).editions
     if not as_json:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from builder.manner import Manner
 from builder.options import Options
+from builder.profile import USUAL, Profile
 
 UNDATED = Day(1980, 1, 1)
 """The day of a text that names none, the first a zip archive can hold; it is not printed."""
@@ -249,6 +250,8 @@ class Manuscript:
     catalogue: Catalogue
     source_date: Day | None = None
     """SOURCE_DATE_EPOCH as a day, when it is set."""
+    profile: Profile = USUAL
+    """What the printing house asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,14 @@ class Options:
 
     theme: str = "classic"
     theme_options: tuple[tuple[str, str | int | float | bool], ...] = ()
-    trim: str = "A5"
+    trim: str = ""
+    """A trim size; empty: the printer's usual one."""
+    printer: str = "generic"
+    """Name of the profile of the printing house."""
+    printing: tuple[tuple[str, str | float | bool], ...] = ()
+    """(key of the profile, value), over what the profile says."""
+    paper: str = ""
+    """Name of a paper of the printer's; empty: its first."""
     composition: str = "full"
     """`full` sets paragraphs of ideographs as a whole; `plain` leaves them to the layout engine."""
     chapters: ChapterRule = ChapterRule()

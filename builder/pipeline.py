@@ -9,17 +9,15 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from builder import assets, epub, fonts, manuscript, pdf, preflight, themes
+from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
 from builder.options import Options
+from builder.profile import USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
 from builder.typography import TRIMS, FootNumbers
-
-BLEED = 3.0
-"""Bleed in mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,8 @@ class Settings:
     """Never ask the network."""
     theme: str = ""
     """A theme's name, over the book.toml's."""
+    printer: str = ""
+    """Name of a printer's profile, over the book.toml's."""
     store: Path | None = None
     """Folder of the picture store; None: the user's own cache folder."""
     allow_private: bool = False
@@ -54,6 +54,7 @@ class Workshop:
     theme: Theme
     catalogue: Catalogue
     store: assets.Store
+    profile: Profile
 
 
 Progress = Callable[[str], None]
@@ -85,9 +86,13 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
     options = config.options if config else Options()
     if settings.theme:
         options = replace(options, theme=settings.theme)
-    if options.trim not in TRIMS:
+    if settings.printer:
+        options = replace(options, printer=settings.printer)
+    if options.trim and options.trim not in TRIMS:
         report.error("C030", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
                      hint=f"choose one of {', '.join(TRIMS)}")
+    profile = _profile(options, root, _shown(config.path) if config else None, report)
+    options = replace(options, trim=options.trim or profile.trim)
     theme = themes.load(options.theme, options=options.theme_options, places=themes.folders(root), report=report)
     catalogue = fonts.load_catalogue(report)
     first = posts[0]
@@ -113,8 +118,22 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         cover_art=collected.cover_art,
         theme=theme,
         catalogue=catalogue,
+        profile=profile,
         source_date=source_date,
     )
+
+
+def _profile(options: Options, root: Path, config: str | None, report: Report) -> Profile:
+    """Return the printer's profile with the book's wishes over it."""
+    profile = printers.load(options.printer, places=printers.folders(root), trims=list(TRIMS), report=report,
+                            wishes=options.printing)
+    if options.trim and profile.trims and options.trim not in profile.trims:
+        report.error("C031", f"{profile.name} prints no {options.trim}", path=config,
+                     hint=f"choose one of {', '.join(profile.trims)}, or another printer")
+    if profile.paper(options.paper) is None and options.paper:
+        report.error("C032", f"{profile.name} has no paper {options.paper!r}", path=config,
+                     hint=f"choose one of {', '.join(p.name for p in profile.papers)}" if profile.papers else "leave it out")
+    return profile
 
 
 def _book_of(folder: Path, report: Report) -> Path:
@@ -182,15 +201,15 @@ def edit(script: Manuscript, *, report: Report | None = None) -> Book:
 
 def make(
     book: Book, target: Target, *, theme: Theme, catalogue: Catalogue, store: assets.Store | None = None,
-    report: Report | None = None,
+    report: Report | None = None, profile: Profile = USUAL,
 ) -> Edition:
-    """Typeset, bind and inspect one edition of a book.
+    """Typeset, bind and inspect one edition of a book, a printed one for the printer of the profile.
 
     Raises:
         PostpressError: T, F, E and P codes, and V codes for what inspection refuses.
     """
     report = report if report is not None else Report()
-    workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store())
+    workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store(), profile)
     return _make(workshop, target, report)
 
 
@@ -200,14 +219,16 @@ def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
         pages = typeset(book, theme, catalogue, target, _cover_picture(workshop, report), report)
         edition = epub.bind(pages, report)
     else:
-        width, height = TRIMS[book.options.trim]
-        cover = compose(book, theme, width=width, height=height, bleed=BLEED, report=report)
+        profile = workshop.profile
+        width, height = TRIMS[book.options.trim or profile.trim]
+        cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
 
-        def set_again(feet: FootNumbers, families: frozenset[str]) -> Pages:
-            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families)
+        def set_again(feet: FootNumbers, families: frozenset[str], gutter: float) -> Pages:
+            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families, profile=profile,
+                           gutter=gutter)
 
-        pages = typeset(book, theme, catalogue, target, cover, report)
-        edition = pdf.bind(pages, report, set_again=set_again)
+        pages = typeset(book, theme, catalogue, target, cover, report, profile=profile)
+        edition = pdf.bind(pages, report, set_again=set_again, profile=profile)
     report.stop_on_errors()
     name = f"{book.options.output or 'book'}.{target.value}"
     preflight.check(edition.data, name, report)
@@ -257,7 +278,7 @@ def build(
     book = edit(script, report=report)
     name = script.options.output or _stem(source, script)
     book = replace(book, options=replace(book.options, output=name))
-    workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report))
+    workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
     editions: list[Edition] = []
     for target in to:
         say(f"making the {target.value.upper()}")

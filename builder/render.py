@@ -28,6 +28,7 @@ from builder.model import (
     Target,
     Theme,
 )
+from builder.profile import USUAL, Profile
 from builder.setting import Setting, shaped
 from builder.templates import font_faces
 from builder.themes import words
@@ -56,22 +57,25 @@ PHRASE_WIDTH = 9
 
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
-    *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None,
+    *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None, profile: Profile | None = None,
+    gutter: float = 0.0,
 ) -> Pages:
     """Return the book set for one target, its faces subset to what its pages use.
 
     For an EPUB the cover is a picture, for a PDF the vector page. `feet` numbers the notes page by page, once a
     first layout has shown where they stand. `families` are the faces the colophon names; None: those the pages turn out to use,
-    or, on paper, all that the style sheet names.
+    or, on paper, all that the style sheet names. `gutter` is the inner margin in mm that the printer of the profile asks at the
+    least for as many pages as the book has.
 
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
     """
+    profile = profile or USUAL
     setting = Setting(book, theme, target, words(theme, book.metadata.language),
-                       typography.type_area(book.options.trim, size=_number(theme, "body-size"),
-                                            leading=_number(theme, "leading")),
+                       typography.type_area(book.options.trim or profile.trim, size=_number(theme, "body-size"),
+                                            leading=_number(theme, "leading"), gutter=gutter, margin=profile.margin),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
-                       body_family(catalogue, "Noto Sans", book.metadata.language), report)
+                       body_family(catalogue, "Noto Sans", book.metadata.language), report, profile)
     outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB)
     style = _stylesheet(setting, cover)
     if target is Target.EPUB:
@@ -91,7 +95,7 @@ def typeset(
     report.stop_on_errors()
     used = frozenset(face.family for face in covered.faces)
     if target is Target.EPUB and families is None:
-        return typeset(book, theme, catalogue, target, cover, report, families=used)
+        return typeset(book, theme, catalogue, target, cover, report, families=used, profile=profile)
     set_pages = tuple(replace(page, markup=XML + markup) for page, markup in zip(pages, covered.documents, strict=True))
     return Pages(
         target=target,
@@ -158,7 +162,8 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
         "furniture": f'font-family: "{setting.serif}", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
         "serif": setting.serif,
         "sans": setting.sans,
-        "cover_pages": 2,
+        "cover_pages": 2 if setting.profile.cover else 0,
+        "bleed": setting.profile.bleed,
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
     }
@@ -263,7 +268,7 @@ def _print_page(
     meta = setting.meta
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
     parts = [
-        cover.markup,
+        *([cover.markup] if setting.profile.cover else []),
         setting.part("half-title.xhtml.j2", title_lines=title_lines),
         setting.part("title-page.xhtml.j2", title_lines=title_lines),
         setting.part("copyright-page.xhtml.j2", facts=setting.facts()),

@@ -9,6 +9,7 @@ from lxml import etree
 from builder import typography
 from builder.errors import Report
 from builder.model import UNDATED, Book, Metadata, Target, Theme
+from builder.profile import Profile
 from builder.templates import fill
 from builder.typography.trees import fragment, serialise
 
@@ -25,6 +26,7 @@ class Setting:
     serif: str
     sans: str
     report: Report
+    profile: Profile
 
     @property
     def meta(self) -> Metadata:

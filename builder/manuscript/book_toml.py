@@ -54,7 +54,17 @@ class _Table(BaseModel):
 
 
 class _Print(_Table):
+    printer: Text = Options().printer
     trim: Text = Options().trim
+    bleed: Annotated[float, Field(ge=0, le=20)] | None = None
+    marks: bool | None = None
+    cover: bool | None = None
+    multiple: Annotated[int, Field(ge=1, le=64)] | None = None
+    standard: Literal["", "PDF/X-1a:2001", "PDF/X-1a:2003", "PDF/X-4"] | None = None
+    pictures: Literal["cmyk", "srgb"] | None = None
+    condition: Text | None = None
+    icc: FileName | None = None
+    paper: Text = Options().paper
     composition: Literal["full", "plain"] = "full"
 
 

@@ -20,6 +20,8 @@ from builder.model import FrontMatter
 from builder.options import ChapterRule, Options
 
 NAME = "book.toml"
+PRINTING = ("bleed", "marks", "cover", "multiple", "standard", "pictures", "condition", "icc")
+"""Keys of `[print]` that stand over those of the printer's profile."""
 PARENTS = 3
 """How many folders above a post are searched for a book.toml."""
 
@@ -256,7 +258,8 @@ def _settings(read: BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatt
 def _options(read: BookToml) -> Options:
     return Options(
         theme=read.theme, theme_options=tuple(sorted(read.theme_options.items())), trim=read.print.trim,
-        composition=read.print.composition,
+        composition=read.print.composition, printer=read.print.printer, paper=read.print.paper,
+        printing=tuple((key, value) for key in PRINTING if (value := getattr(read.print, key)) is not None),
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
         output=read.output, front_cover=read.cover,
     )

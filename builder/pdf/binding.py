@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from lxml import etree
 
@@ -10,17 +10,26 @@ from builder.errors import Report
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
 from builder.pdf.press import Pressed, press
+from builder.profile import Profile
 from builder.typography import FootNumbers
 
 ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str]], Pages]) -> Edition:
+class SetAgain(Protocol):
+    """Typesets the book once more, for what a layout has shown."""
+
+    def __call__(self, feet: FootNumbers, families: frozenset[str], gutter: float) -> Pages:
+        """Return the book with its notes numbered so, those families in its colophon and an inner margin of at least so
+        many mm."""
+
+
+def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile) -> Edition:
     """Return the finished PDF.
 
     `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page, and
-    the families named in the colophon that were really used.
+    the families named in the colophon that were really used, and the inner margin that the printer asks of so many pages.
 
     Raises:
         PostpressError: P-codes of the press.
@@ -28,16 +37,18 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
     pressed = _print(pages, report)
     feet = FootNumbers()
     named: frozenset[str] = frozenset()
+    gutter = 0.0
     for _ in range(ROUNDS - 1):
         feet, right = _number(pages, pressed, feet)
         used = frozenset(font.family for font in pressed.fonts)
-        if right and used == named:
+        wanted = max(gutter, profile.gutter(pressed.pages))  # never back: a wider one makes more pages, not fewer
+        if right and used == named and wanted == gutter:
             break
-        named = used
-        pages = set_again(feet, used)
+        named, gutter = used, wanted
+        pages = set_again(feet, used, gutter)
         pressed = _print(pages, report)
     front = dict(pressed.places).get("half-title", 0)
-    data = finish(pressed.data, pages.metadata, front_pages=front)
+    data = finish(pressed.data, pages.metadata, front_pages=front, profile=profile, report=report)
     return Edition(Target.PDF, "book.pdf", "application/pdf", data)
 
 

@@ -20,7 +20,7 @@ FILES = sorted(BUILDER.rglob("*.py"))
 MAY_IMPORT = {
     "errors": set(),
     "manner": set(),
-    "model": {"manner", "options"},
+    "model": {"manner", "options", "profile"},
     "options": set(),
     "profile": set(),
     "shipped": set(),
@@ -38,8 +38,9 @@ MAY_IMPORT = {
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "typography"},
-    "setting": {"errors", "model", "templates", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "manner", "model", "setting", "templates", "themes", "typography"},
+    "setting": {"errors", "model", "profile", "templates", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "manner", "model", "profile", "setting", "templates", "themes",
+               "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "manner", "model", "profile", "typography"},
@@ -60,7 +61,7 @@ OWNERS = {
     "markdown_it": {"manuscript"}, "mdit_py_plugins": {"manuscript"}, "nh3": {"manuscript"}, "frontmatter": {"manuscript"},
     "yaml": {"manuscript"}, "pydantic": {"manuscript"}, "jinja2": {"templates"}, "markupsafe": {"templates"},
     "ebooklib": {"epub"}, "weasyprint": {"pdf"}, "uharfbuzz": {"fonts"}, "fontTools": {"fonts"}, "httpx": {"assets"},
-    "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets"},
+    "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets", "pdf"},
     "pypdfium2": {"pdf", "preflight"}, "pikepdf": {"pdf", "preflight"},
     "budoux": {"typography"}, "pyphen": {"typography"}, "platformdirs": {"assets", "fonts"}, "typer": {"cli"}, "rich": {"cli"},
 }
