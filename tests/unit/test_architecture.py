@@ -84,6 +84,7 @@ PURE = set(MAY_IMPORT) - READS - EFFECTS - OWN_DATA
 EXCUSED = {
     "builder/pdf/press.py": r"os\.environ",  # Fontconfig is told by its environment alone to leave the machine's fonts
     "builder/typography/patterns.py": r"_lines|path\.read_bytes",  # pyphen's pattern files, which pyphen itself would read here
+    "builder/pdf/colour.py": r"stream\.(read_bytes|write)",  # a stream inside the PDF, not a file
     "builder/preflight/pdf.py": r"root\.Metadata\.read_bytes",  # a stream inside the PDF, not a file
     "builder/preflight/outside.py": r"subprocess\.",  # asks EPUBCheck and its like; `build` does not
 }

@@ -109,11 +109,11 @@ def test_marks_stand_outside_the_bleed_in_line_with_the_trim() -> None:
     assert bleed == pytest.approx([trim[0] - 3 * MM, trim[1] - 3 * MM, trim[2] + 3 * MM, trim[3] + 3 * MM], abs=0.001)
     assert media[:2] == [0, 0]
     lines, place = [], (0.0, 0.0)
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "m":
-            place = (float(operands[0]), float(operands[1]))  # type: ignore[arg-type]  # numbers
-        elif str(operator) == "l":
-            lines.append((*place, float(operands[0]), float(operands[1])))  # type: ignore[arg-type]  # numbers
+    for instruction in pikepdf.parse_content_stream(page):
+        if str(instruction.operator) == "m":
+            place = (float(instruction.operands[0]), float(instruction.operands[1]))
+        elif str(instruction.operator) == "l":
+            lines.append((*place, float(instruction.operands[0]), float(instruction.operands[1])))
     assert len(lines) == 8
     for x, y, to_x, to_y in lines:
         assert (x == to_x and min(abs(x - trim[0]), abs(x - trim[2])) < 0.001) or \
