@@ -35,6 +35,8 @@ class Role(StrEnum):
     HALF_TITLE = "halftitlepage"
     TITLE_PAGE = "titlepage"
     COPYRIGHT_PAGE = "copyright-page"
+    DEDICATION = "dedication"
+    EPIGRAPH = "epigraph"
     CONTENTS = "toc"
     INTRODUCTION = "introduction"
     CHAPTER = "chapter"

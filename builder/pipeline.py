@@ -13,7 +13,7 @@ from builder import assets, epub, fonts, manuscript, pdf, preflight, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Options
+from builder.options import Copyright, Inscription, Options
 from builder.render import typeset
 from builder.saving import save_together
 from builder.typography import TRIMS, FootNumbers
@@ -137,12 +137,13 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not the book's own title, number, cover and name."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, name and front matter."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
-        options=replace(config.options, output="", front_cover=""),
+        options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
+                        epigraph=Inscription()),
     )
 
 

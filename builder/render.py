@@ -28,6 +28,7 @@ from builder.model import (
     Target,
     Theme,
 )
+from builder.preliminaries import credited, facts, paragraphs
 from builder.setting import Setting, shaped
 from builder.templates import font_faces
 from builder.themes import words
@@ -146,6 +147,22 @@ def _families(catalogue: Catalogue, style: str, used: frozenset[str] | None) -> 
     return [(f.family, f.license, f.copyright) for f in found.values()]
 
 
+def _copyright_page(setting: Setting) -> str:
+    own = setting.book.options.copyright
+    return setting.part("copyright-page.xhtml.j2", facts=facts(setting.book, setting.words, is_han=setting.is_han),
+                        rights=own.rights, cip=paragraphs(own.cip))
+
+
+def _inscriptions(setting: Setting) -> list[tuple[Role, str]]:
+    """Return the dedication and the epigraph, those the book has."""
+    options = setting.book.options
+    return [
+        (role, setting.part(f"{role.value}.xhtml.j2", paragraphs=paragraphs(text.lines),
+                            source=credited(text.source, is_han=setting.is_han)))
+        for role, text in ((Role.DEDICATION, options.dedication), (Role.EPIGRAPH, options.epigraph)) if text.lines
+    ]
+
+
 def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
     han = setting.is_han
     korean = setting.meta.language.startswith("ko")
@@ -192,8 +209,9 @@ def _epub_pages(
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
         page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"],
              setting.part("title-page.xhtml.j2", title_phrases=phrases)),
-        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"],
-             setting.part("copyright-page.xhtml.j2", facts=setting.facts())),
+        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"], _copyright_page(setting)),
+        *(page(f"{role.value}.xhtml", role, Matter.FRONT, words[role.value], content)
+          for role, content in _inscriptions(setting)),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
              setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks)),
     ]
@@ -266,7 +284,8 @@ def _print_page(
         cover.markup,
         setting.part("half-title.xhtml.j2", title_lines=title_lines),
         setting.part("title-page.xhtml.j2", title_lines=title_lines),
-        setting.part("copyright-page.xhtml.j2", facts=setting.facts()),
+        _copyright_page(setting),
+        *(content for _, content in _inscriptions(setting)),
         setting.part("contents.xhtml.j2", outline=outline),
     ]
     counted = 0

@@ -36,8 +36,10 @@ MAY_IMPORT = {
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "typography"},
+    "preliminaries": {"model", "typography"},
     "setting": {"errors", "model", "templates", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "manner", "model", "setting", "templates", "themes", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "manner", "model", "preliminaries", "setting", "templates", "themes",
+               "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "manner", "model", "typography"},

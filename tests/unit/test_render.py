@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -29,7 +30,7 @@ from builder.model import (
     Theme,
     ThemeFile,
 )
-from builder.options import Options
+from builder.options import Copyright, Inscription, Options
 from builder.render import HEAD_WIDTH, shortened, typeset
 from builder.typography import FootNumbers
 from builder.typography.titles import line_width
@@ -300,3 +301,25 @@ def test_a_date_is_printed_where_nothing_says_when_it_was_published() -> None:
     assert "2024-01-02" in page(epub(), "copyright-page.xhtml")
     undated = replace(BOOK, metadata=replace(META, date=date(1980, 1, 1)))
     assert "1980" not in page(epub(undated), "copyright-page.xhtml")
+
+
+INSCRIBED = replace(BOOK, options=Options(
+    copyright=Copyright(rights="版权所有", cip=("图书在版编目", "", "甲", "乙"), price="48元"),
+    dedication=Inscription(("献给“甲”", "和乙")), epigraph=Inscription(("行到水穷处",), "王维")))
+
+
+def test_dedication_and_epigraph_stand_before_the_contents() -> None:
+    assert [p.name for p in epub(INSCRIBED).pages][1:6] == [
+        "title-page.xhtml", "copyright-page.xhtml", "dedication.xhtml", "epigraph.xhtml", "nav.xhtml"]
+    found = re.findall(r'epub:type="([a-z-]+)"', page(printed(INSCRIBED), "book.xhtml"))
+    assert found[:6] == ["halftitlepage", "titlepage", "copyright-page", "dedication", "epigraph", "toc"]
+
+
+@pytest.mark.parametrize("make", [epub, printed])
+def test_both_editions_say_what_book_toml_says_of_the_book(make: Callable[[Book], Pages]) -> None:
+    text = "".join(p.markup for p in make(INSCRIBED).pages)
+    assert '<p class="rights">版权所有</p>' in text
+    assert "<p>图书在版编目</p>\n<p>甲<br/>乙</p>" in text
+    assert "<dt>定价</dt><dd>48元</dd>" in text
+    assert "<p>献给“甲”<br/>和乙</p>" in text
+    assert '<p>行到水穷处</p>\n<p class="source">——王维</p>' in text
