@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from builder.model import Chapter, Entry, Role, Section
+from builder.model import Chapter, Entry, Matter, Role, Section
 from builder.typography.trees import fragment
 
 
@@ -31,14 +31,20 @@ def outline_of(chapters: Sequence[Chapter], words: Mapping[str, str], *, epub: b
     """Return the lines of the contents, the colophon last: leading to files in an EPUB, to ids in a printed book."""
     entries = [
         Entry(title_of(chapter, words), chapter.label, file if epub else f"#{chapter.id}", chapter.role,
-              _sections(chapter.sections, file if epub else "", chapter.role))
+              _sections(chapter.sections, file if epub else "", chapter), chapter.matter)
         for chapter, file in zip(chapters, files_of(chapters), strict=True)
     ]
-    return (*entries, Entry(words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON))
+    return (*entries, Entry(words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON, (), Matter.BACK))
 
 
-def _sections(sections: Sequence[Section], file: str, role: Role) -> tuple[Entry, ...]:
-    return tuple(Entry(s.title, "", f"{file}#{s.id}", role, _sections(s.sections, file, role)) for s in sections)
+def _sections(sections: Sequence[Section], file: str, chapter: Chapter) -> tuple[Entry, ...]:
+    return tuple(Entry(s.title, "", f"{file}#{s.id}", chapter.role, _sections(s.sections, file, chapter), chapter.matter)
+                 for s in sections)
+
+
+def text_start(chapters: Sequence[Chapter]) -> Chapter:
+    """Return the chapter the text begins with: the first behind the front matter, or the first of all."""
+    return next((chapter for chapter in chapters if chapter.matter is not Matter.FRONT), chapters[0])
 
 
 def homes_of(chapters: Sequence[Chapter], files: Sequence[str]) -> dict[str, str]:

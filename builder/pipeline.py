@@ -204,8 +204,8 @@ def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
         width, height = TRIMS[book.options.trim]
         cover = compose(book, theme, width=width, height=height, bleed=BLEED, report=report)
 
-        def set_again(feet: FootNumbers, families: frozenset[str]) -> Pages:
-            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families)
+        def set_again(feet: FootNumbers, families: frozenset[str], text_page: int) -> Pages:
+            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families, text_page=text_page)
 
         pages = typeset(book, theme, catalogue, target, cover, report)
         edition = pdf.bind(pages, report, set_again=set_again)

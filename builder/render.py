@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from builder import typography
-from builder.contents import files_of, homes_of, outline_of, title_of
+from builder.contents import files_of, homes_of, outline_of, text_start, title_of
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
@@ -57,12 +57,13 @@ PHRASE_WIDTH = 9
 
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
-    *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None,
+    *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None, text_page: int = 0,
 ) -> Pages:
     """Return the book set for one target, its faces subset to what its pages use.
 
     For an EPUB the cover is a picture, for a PDF the vector page. `feet` numbers the notes page by page, once a
-    first layout has shown where they stand. `families` are the faces the colophon names; None: those the pages turn out to use,
+    first layout has shown where they stand, and `text_page` is the page of the file that is numbered 1, from 1; 0 as long as
+    it is not known. `families` are the faces the colophon names; None: those the pages turn out to use,
     or, on paper, all that the style sheet names.
 
     Raises:
@@ -74,7 +75,7 @@ def typeset(
                        body_family(catalogue, "Noto Serif", book.metadata.language),
                        body_family(catalogue, "Noto Sans", book.metadata.language), report)
     outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB)
-    style = _stylesheet(setting, cover)
+    style = _stylesheet(setting, cover, text_page)
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
             raise TypeError("an EPUB's cover is a picture")
@@ -104,6 +105,7 @@ def typeset(
         assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
         cover=cover if isinstance(cover, Asset) else None,
         manner=_manner(setting),
+        text_starts="" if target is Target.EPUB else text_start(book.chapters).id,
     )
 
 
@@ -163,7 +165,7 @@ def _inscriptions(setting: Setting) -> list[tuple[Role, str]]:
     ]
 
 
-def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
+def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     han = setting.is_han
     korean = setting.meta.language.startswith("ko")
     japanese = setting.meta.language.startswith("ja")
@@ -176,6 +178,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
         "serif": setting.serif,
         "sans": setting.sans,
         "cover_pages": 2,
+        "text_page": text_page,
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
     }
@@ -201,7 +204,7 @@ def _epub_pages(
                               matter="" if role is Role.COVER else matter.value)
         return Page(name, role, matter, title, markup)
 
-    text_starts = next((f for f, c in zip(files, setting.book.chapters, strict=True) if c.matter is not Matter.FRONT), files[0])
+    text_starts = home[text_start(setting.book.chapters).id]
     landmarks = [("cover", words["cover"], "cover.xhtml"), ("toc", words["contents"], "nav.xhtml#contents"),
                  ("bodymatter", words["text"], text_starts)]
     phrases = _phrases(setting.meta.title, setting.meta.language)

@@ -16,11 +16,11 @@ ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str]], Pages]) -> Edition:
+def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str], int], Pages]) -> Edition:
     """Return the finished PDF.
 
-    `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page, and
-    the families named in the colophon that were really used.
+    `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page,
+    the families named in the colophon that were really used, and the page of the file, from 1, that is numbered 1.
 
     Raises:
         PostpressError: P-codes of the press.
@@ -28,22 +28,29 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
     pressed = _print(pages, report)
     feet = FootNumbers()
     named: frozenset[str] = frozenset()
+    text_page = 0
     for _ in range(ROUNDS - 1):
         feet, right = _number(pages, pressed, feet)
         used = frozenset(font.family for font in pressed.fonts)
-        if right and used == named:
+        starts = _text_page(pages, pressed)
+        if right and used == named and starts == text_page:
             break
-        named = used
-        pages = set_again(feet, used)
+        named, text_page = used, starts
+        pages = set_again(feet, used, text_page)
         pressed = _print(pages, report)
-    front = dict(pressed.places).get("half-title", 0)
-    data = finish(pressed.data, pages.metadata, front_pages=front)
+    cover_pages = dict(pressed.places).get("half-title", 0)
+    data = finish(pressed.data, pages.metadata, cover_pages=cover_pages, text_page=text_page)
     return Edition(Target.PDF, "book.pdf", "application/pdf", data)
 
 
 def _print(pages: Pages, report: Report) -> Pressed:
     return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report,
                  manner=pages.manner)
+
+
+def _text_page(pages: Pages, pressed: Pressed) -> int:
+    """Return the page that the text begins on, from 1, as it was laid out; 0 when the theme's pages do not name it."""
+    return dict(pressed.places).get(pages.text_starts, -1) + 1
 
 
 def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from builder.contents import files_of, homes_of, outline_of, title_of
+from dataclasses import replace
+
+from builder.contents import files_of, homes_of, outline_of, text_start, title_of
 from builder.model import Chapter, Matter, Note, Role, Section
 
 WORDS = {"introduction": "引言", "colophon": "书籍说明"}
@@ -33,3 +35,17 @@ def test_every_id_has_a_home() -> None:
     chapters = [chapter("one", Role.CHAPTER, markup='<h2 id="s">节</h2>')]
     home = homes_of(chapters, ["chapter-01.xhtml"])
     assert {home[name] for name in ("one", "s", "note-one", "in")} == {"chapter-01.xhtml"}
+
+
+def test_the_text_starts_behind_the_front_matter() -> None:
+    preface, one = replace(chapter("preface", Role.INTRODUCTION), matter=Matter.FRONT), chapter("one", Role.CHAPTER)
+    assert text_start([preface, one]) is one
+    assert text_start([one]) is one
+    assert text_start([preface]) is preface
+
+
+def test_entries_know_their_matter() -> None:
+    preface = replace(chapter("preface", Role.INTRODUCTION, sections=(Section("s", "节", 2),)), matter=Matter.FRONT)
+    outline = outline_of([preface, chapter("one", Role.CHAPTER)], WORDS, epub=False)
+    assert [entry.matter for entry in outline] == [Matter.FRONT, Matter.BODY, Matter.BACK]
+    assert outline[0].entries[0].matter is Matter.FRONT

@@ -323,3 +323,23 @@ def test_both_editions_say_what_book_toml_says_of_the_book(make: Callable[[Book]
     assert "<dt>定价</dt><dd>48元</dd>" in text
     assert "<p>献给“甲”<br/>和乙</p>" in text
     assert '<p>行到水穷处</p>\n<p class="source">——王维</p>' in text
+
+
+def test_a_preface_has_folios_of_the_front_matter() -> None:
+    book = replace(BOOK, chapters=(replace(BOOK.chapters[0], matter=Matter.FRONT), *BOOK.chapters[1:]))
+    pages = printed(book)
+    markup = page(pages, "book.xhtml")
+    assert pages.text_starts == "one"
+    assert markup.count('href="#intro" class="front"') == 1
+    assert markup.count(' class="front"') == 1
+    assert 'class="chapter introduction front"' in markup
+    assert 'class="front"' not in "".join(p.markup for p in epub(book).pages)
+
+
+def test_the_text_is_numbered_anew_once_a_layout_has_shown_where_it_begins() -> None:
+    theme, catalogue = shop()
+    cover = compose(BOOK, theme, width=148, height=210, bleed=3, report=Report())
+    pages = typeset(BOOK, theme, catalogue, Target.PDF, cover, Report(), text_page=9)
+    assert "@page :nth(9) { counter-reset: page 1; }" in pages.stylesheet
+    assert ":nth(" not in printed().stylesheet
+    assert (pages.text_starts, epub().text_starts) == ("intro", "")

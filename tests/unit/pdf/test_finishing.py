@@ -31,8 +31,8 @@ def bled(pages: int) -> bytes:
     return out.getvalue()
 
 
-def finished(pages: int = 2, front_pages: int = 0) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(finish(bled(pages), META, front_pages=front_pages)))
+def finished(pages: int = 2, cover_pages: int = 0, text_page: int = 0) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(finish(bled(pages), META, cover_pages=cover_pages, text_page=text_page)))
 
 
 def numbers(array: pikepdf.Object) -> list[float]:
@@ -70,11 +70,14 @@ def test_a_leaf_has_two_sides(pages: int, total: int) -> None:
 
 
 def test_labels_agree_with_the_folios() -> None:
-    assert [page.label for page in finished(4, front_pages=2).pages] == ["C1", "C2", "1", "2"]
+    assert [page.label for page in finished(4, cover_pages=2).pages] == ["C1", "C2", "1", "2"]
+    assert [page.label for page in finished(8, cover_pages=2, text_page=7).pages] == ["C1", "C2", "i", "ii", "iii", "iv", "1", "2"]
+    assert [page.label for page in finished(4, text_page=3).pages] == ["i", "ii", "1", "2"]
+    assert [page.label for page in finished(2, text_page=1).pages] == ["1", "2"]
 
 
 def test_no_clock_is_read() -> None:
-    first, second = (finish(bled(1), META, front_pages=0) for _ in range(2))
+    first, second = (finish(bled(1), META, cover_pages=0, text_page=0) for _ in range(2))
     assert first == second
     pdf = finished()
     assert str(pdf.docinfo["/CreationDate"]) == "D:20241230000000Z"
