@@ -63,6 +63,10 @@ class Options:
     """File name of the finished books without its ending; empty: the post's own."""
     front_cover: str = ""
     """Address or path of the cover picture; over the post's `image`."""
+    list_of_figures: bool | None = None
+    """Whether captioned figures are listed behind the contents; None: when there are many of them."""
+    list_of_tables: bool | None = None
+    """The same for tables."""
     copyright: Copyright = Copyright()
     dedication: Inscription = Inscription()
     epigraph: Inscription = Inscription()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from builder import typography
-from builder.contents import files_of, homes_of, outline_of, text_start, title_of
+from builder.contents import files_of, homes_of, lists_of, outline_of, text_start, title_of, with_ids
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
@@ -69,6 +69,7 @@ def typeset(
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
     """
+    book = replace(book, chapters=with_ids(book.chapters))
     setting = Setting(book, theme, target, words(theme, book.metadata.language),
                        typography.type_area(book.options.trim, size=_number(theme, "body-size"),
                                             leading=_number(theme, "leading")),
@@ -216,7 +217,8 @@ def _epub_pages(
         *(page(f"{role.value}.xhtml", role, Matter.FRONT, words[role.value], content)
           for role, content in _inscriptions(setting)),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
-             setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks)),
+             setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks,
+                          lists=lists_of(setting.book.chapters, setting.book.options, words, epub=True))),
     ]
     for chapter, file in zip(setting.book.chapters, files, strict=True):
         pages.append(page(file, chapter.role, chapter.matter, title_of(chapter, words),
@@ -289,7 +291,8 @@ def _print_page(
         setting.part("title-page.xhtml.j2", title_lines=title_lines),
         _copyright_page(setting),
         *(content for _, content in _inscriptions(setting)),
-        setting.part("contents.xhtml.j2", outline=outline),
+        setting.part("contents.xhtml.j2", outline=outline,
+                     lists=lists_of(setting.book.chapters, setting.book.options, setting.words, epub=False)),
     ]
     counted = 0
     for chapter in setting.book.chapters:

@@ -80,6 +80,8 @@ class _Table(BaseModel):
 class _Print(_Table):
     trim: Text = Options().trim
     composition: Literal["full", "plain"] = "full"
+    list_of_figures: bool | None = None
+    list_of_tables: bool | None = None
 
 
 class _Chapters(_Table):
@@ -140,6 +142,7 @@ MESSAGES = {
     "tuple_type": "must be a text or a list of texts",
     "int_type": "must be a whole number",
     "date_type": "must be a date",
+    "bool_type": "must be true or false",
     "dict_type": "must be a table",
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
@@ -151,6 +154,8 @@ KINDS = {
     "posts": 'write a list of files: posts = ["my-post.md"]',
     "missing-glyph": 'write missing-glyph = "error" or "show"',
     "print.composition": 'write composition = "full" or "plain"',
+    "print.list-of-figures": "write list-of-figures = true or false, without quotes",
+    "print.list-of-tables": "write list-of-tables = true or false, without quotes",
     "date": "write date = 2024-12-30",
     "published": "write published = 2024-12-30",
     "updated": "write updated = 2024-12-30",

@@ -260,7 +260,8 @@ def _settings(read: BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatt
 def _options(read: BookToml) -> Options:
     return Options(
         theme=read.theme, theme_options=tuple(sorted(read.theme_options.items())), trim=read.print.trim,
-        composition=read.print.composition,
+        composition=read.print.composition, list_of_figures=read.print.list_of_figures,
+        list_of_tables=read.print.list_of_tables,
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
         output=read.output, front_cover=read.cover,
         copyright=Copyright(isbn=_shown_isbn(read.isbn), **dict(read.copyright)),

@@ -9,6 +9,7 @@ import pymupdf
 import pytest
 from oracles.finished import Finished
 from oracles.folios import listed, numbered, roman
+from PIL import Image
 
 import builder
 from builder import pipeline
@@ -62,10 +63,12 @@ def test_the_text_begins_on_a_recto_numbered_one(finished: Finished) -> None:
 def long_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book with an inscription, a preface in its front matter, contents of three pages, and sections."""
     place = tmp_path_factory.mktemp("long")
-    (place / "book.toml").write_text('posts = ["post.md"]\ndedication = "献给甲"\nepigraph = "山中"\n', encoding="utf-8")
-    chapters = "\n\n".join(f"## 第{n}章：题{n}\n\n{PROSE}\n\n### 节{n}\n\n{PROSE}[^{n}]\n\n[^{n}]: 注{n}。" for n in range(1, CHAPTERS + 1))
+    (place / "book.toml").write_text('posts = ["post.md"]\ndedication = "献给甲"\nepigraph = "山中"\n'
+                                     "[print]\nlist-of-figures = true\n", encoding="utf-8")
+    chapters = "\n\n".join(f"## 第{n}章：题{n}\n\n{PROSE}\n\n### 节{n}\n\n{PROSE}[^{n}]\n\n[^{n}]: 注{n}。\n\n![图](a.png \"图{n}\")" for n in range(1, CHAPTERS + 1))
     (place / "post.md").write_text(
         f"---\ntitle: 长书\nauthor: 某\ndate: 2025-01-01\nlang: zh-Hans\n---\n\n{PROSE * 4}\n\n{chapters}\n", encoding="utf-8")
+    Image.new("L", (400, 300), 128).save(place / "a.png")
     report = Report()
     script = pipeline.read(place, settings=builder.Settings(offline=True, store=place / "store"), report=report)
     book = pipeline.edit(script, report=report)
@@ -83,7 +86,8 @@ def test_they_agree_through_long_contents_and_a_preface(long_book: Path) -> None
     lines = listed(long_book)
 
     assert agree(long_book, text) == []
-    assert len(lines) == 2 * CHAPTERS + 2  # the preface and the colophon with them
+    assert len(lines) == 3 * CHAPTERS + 2  # chapter, section and figure; the preface and the colophon with them
+    assert [line.text for line in lines if line.text.startswith("图")] == [f"图{n}" for n in range(1, CHAPTERS + 1)]
     assert len({line.on for line in lines}) > 1
     preface = next(line for line in lines if line.text == "引言")
     assert preface.number == roman(preface.to - 1)

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
-    "contents": {"model", "typography"},
+    "contents": {"model", "options", "typography"},
     "preliminaries": {"model", "typography"},
     "setting": {"errors", "model", "templates", "typography"},
     "render": {"contents", "cover", "errors", "fonts", "manner", "model", "preliminaries", "setting", "templates", "themes",

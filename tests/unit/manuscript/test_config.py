@@ -43,6 +43,8 @@ plain = true
 [print]
 trim = "16开"
 composition = "plain"
+list-of-figures = true
+list-of-tables = false
 
 [chapters]
 level = 3
@@ -92,7 +94,7 @@ def test_every_key(tmp_path: Path) -> None:
         publisher="P", identifier="urn:isbn:9783161484100",
         options=Options(
             theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
-            composition="plain", chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
+            composition="plain", list_of_figures=True, list_of_tables=False, chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
             copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
             dedication=Inscription(("献给甲", "和乙")), epigraph=Inscription(("一", "", "二"), "丙"),
         ),
@@ -113,13 +115,15 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
     ('posts = ["a.md"]\nmissing_glyph = "show"\n', "book.toml:2: error[C004] there is no key 'missing_glyph'\n  hint: did you mean 'missing-glyph'?"),
     ('posts = ["a.md"]\n[chapters]\nlevle = 2\n', "book.toml:3: error[C004] there is no key 'chapters.levle'\n  hint: did you mean 'level'?"),
     ('posts = ["a.md"]\n[prnt]\ntrim = "A5"\n', "book.toml:2: error[C004] there is no key 'prnt'\n  hint: did you mean 'print'?"),
-    ('posts = ["a.md"]\n[print]\nqqq = 1\n', "book.toml:3: error[C004] there is no key 'print.qqq'\n  hint: known here: trim, composition"),
+    ('posts = ["a.md"]\n[print]\nqqq = 1\n', "book.toml:3: error[C004] there is no key 'print.qqq'\n  hint: known here: trim, composition, list-of-figures, list-of-tables"),
     ('posts = ["a.md"]\ntitle = 3\n', "book.toml:2: error[C005] 'title': must be text, in quotes\n  hint: see the reference of book.toml"),
     ('posts = ["a.md"]\ndate = "2024-13-45"\n', "book.toml:2: error[C005] 'date': there is no day '2024-13-45'\n  hint: write date = 2024-12-30"),
     ('posts = ["a.md"]\nmissing-glyph = "x"\n',
      "book.toml:2: error[C005] 'missing-glyph': input should be 'error' or 'show'\n  hint: write missing-glyph = \"error\" or \"show\""),
     ('posts = ["a.md"]\n[print]\ncomposition = "x"\n',
      "book.toml:3: error[C005] 'print.composition': input should be 'full' or 'plain'\n  hint: write composition = \"full\" or \"plain\""),
+    ('posts = ["a.md"]\n[print]\nlist-of-figures = "yes"\n', ("book.toml:3: error[C005] 'print.list-of-figures': must be true or false\n"
+     "  hint: write list-of-figures = true or false, without quotes")),
     ('posts = ["a.md"]\n[chapters]\nlevel = 7\n',
      "book.toml:3: error[C005] 'chapters.level': input should be less than or equal to 6\n  hint: write a heading level from 1 to 6"),
     ('posts = ["a.md"]\n[copyright]\ncharacters = "many"\n',
