@@ -36,6 +36,8 @@ class Role(StrEnum):
     HALF_TITLE = "halftitlepage"
     TITLE_PAGE = "titlepage"
     COPYRIGHT_PAGE = "copyright-page"
+    DEDICATION = "dedication"
+    EPIGRAPH = "epigraph"
     CONTENTS = "toc"
     INTRODUCTION = "introduction"
     CHAPTER = "chapter"
@@ -328,6 +330,8 @@ class Entry:
     """`chapter-01.xhtml#h-7b2a1b` in an EPUB, `#h-7b2a1b` in a PDF."""
     role: Role
     entries: tuple[Entry, ...] = ()
+    matter: Matter = Matter.BODY
+    """The part of the book it leads to: pages of the front matter have folios of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +367,8 @@ class Pages:
     """The 1600x2560 JPEG of an EPUB."""
     manner: Manner | None = None
     """How lines of ideographs are set on paper; None leaves them to the layout engine."""
+    text_starts: str = ""
+    """Id of the heading whose page is numbered 1 on paper; empty in an EPUB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,38 @@ class ChapterRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Copyright:
+    """What the copyright page says beside the metadata; what is empty is not printed."""
+
+    rights: str = ""
+    """The statement of rights, at the top of the page."""
+    cip: tuple[str, ...] = ()
+    """The library's cataloguing-in-publication data, line by line as given; an empty line parts paragraphs."""
+    printer: str = ""
+    format: str = ""
+    """Size of the sheet and its part: `880×1230mm 1/32`."""
+    sheets: str = ""
+    """Printed sheets a copy takes: `6.5`."""
+    characters: int | str | None = None
+    """The number of the text's characters; `auto`: counted."""
+    edition: str = ""
+    impression: str = ""
+    isbn: str = ""
+    """With its hyphens as they were given."""
+    price: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inscription:
+    """A short text on a page of its own before the contents: a dedication or an epigraph."""
+
+    lines: tuple[str, ...] = ()
+    """As given; an empty line parts paragraphs."""
+    source: str = ""
+    """Whom or what an epigraph is taken from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What `book.toml` and the command line ask for beyond metadata."""
 
@@ -38,3 +70,10 @@ class Options:
     """File name of the finished books without its ending; empty: the post's own."""
     front_cover: str = ""
     """Address or path of the cover picture; over the post's `image`."""
+    list_of_figures: bool | None = None
+    """Whether captioned figures are listed behind the contents; None: when there are many of them."""
+    list_of_tables: bool | None = None
+    """The same for tables."""
+    copyright: Copyright = Copyright()
+    dedication: Inscription = Inscription()
+    epigraph: Inscription = Inscription()

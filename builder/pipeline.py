@@ -12,12 +12,13 @@ from pathlib import Path, PurePosixPath
 from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
+from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Options
+from builder.options import Copyright, Inscription, Options
 from builder.profile import USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
-from builder.typography import TRIMS, FootNumbers
+from builder.typography import TRIMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,13 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not the book's own title, number, cover and name."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, name and front matter."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
-        options=replace(config.options, output="", front_cover=""),
+        options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
+                        epigraph=Inscription()),
     )
 
 
@@ -223,9 +225,8 @@ def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
         width, height = TRIMS[book.options.trim or profile.trim]
         cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
 
-        def set_again(feet: FootNumbers, families: frozenset[str], gutter: float) -> Pages:
-            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families, profile=profile,
-                           gutter=gutter)
+        def set_again(shown: Shown) -> Pages:
+            return typeset(book, theme, catalogue, target, cover, report, shown=shown, profile=profile)
 
         pages = typeset(book, theme, catalogue, target, cover, report, profile=profile)
         edition = pdf.bind(pages, report, set_again=set_again, profile=profile)

@@ -18,7 +18,7 @@ from .sheets import Sheet, sheets
 EPUB_SCREEN = (2400.0, 3000.0)
 """Size in points of the screen an EPUB is read on here: so wide that nothing is cut off at its edge."""
 
-FRONT_AND_BACK = {"cover", "titlepage", "copyright-page", "toc", "colophon", "landmarks", "halftitlepage"}
+FRONT_AND_BACK = {"cover", "titlepage", "copyright-page", "dedication", "epigraph", "toc", "colophon", "landmarks", "halftitlepage"}
 """EPUB Structural Semantics Vocabulary: what of a book is not its text."""
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
