@@ -67,7 +67,7 @@ def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumb
         right = right and note.get("data-number") == str(numbers[name])
     for name, earlier in feet.repeated:
         if places.get(name, places.get(earlier)) == places.get(earlier):
-            repeated[name] = earlier
+            repeated[name] = repeated.get(earlier, earlier)  # which may have come to the page of one before it
         else:
             right = False  # it moved to another page, where it stands for itself again
     return FootNumbers(tuple(numbers.items()), tuple(sorted(repeated.items()))), right
