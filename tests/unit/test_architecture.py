@@ -20,7 +20,8 @@ FILES = sorted(BUILDER.rglob("*.py"))
 MAY_IMPORT = {
     "errors": set(),
     "manner": set(),
-    "model": {"manner", "options"},
+    "index_terms": set(),
+    "model": {"index_terms", "manner", "options"},
     "options": set(),
     "shipped": set(),
     "starter": {"errors"},
@@ -29,15 +30,17 @@ MAY_IMPORT = {
     "fonts": {"errors", "model", "shipped"},
     "themes": {"errors", "model", "shipped"},
     # read, edit
-    "manuscript": {"errors", "model", "options", "typography"},
+    "manuscript": {"errors", "index_terms", "model", "options", "typography"},
     # typeset; the cover's picture is drawn by the press
     "typography": {"errors", "manner", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "typography"},
+    "index_page": {"contents", "index_terms", "model", "typography"},
     "setting": {"errors", "model", "templates", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "manner", "model", "setting", "templates", "themes", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "index_page", "manner", "model", "setting", "templates", "themes",
+               "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "manner", "model", "typography"},
@@ -55,7 +58,7 @@ MAY_IMPORT = {
 
 OWNERS = {
     "markdown_it": {"manuscript"}, "mdit_py_plugins": {"manuscript"}, "nh3": {"manuscript"}, "frontmatter": {"manuscript"},
-    "yaml": {"manuscript"}, "pydantic": {"manuscript"}, "jinja2": {"templates"}, "markupsafe": {"templates"},
+    "yaml": {"manuscript"}, "pydantic": {"manuscript"}, "pypinyin": {"manuscript"}, "jinja2": {"templates"}, "markupsafe": {"templates"},
     "ebooklib": {"epub"}, "weasyprint": {"pdf"}, "uharfbuzz": {"fonts"}, "fontTools": {"fonts"}, "httpx": {"assets"},
     "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets"},
     "pypdfium2": {"pdf", "preflight"}, "pikepdf": {"pdf", "preflight"},
@@ -87,7 +90,7 @@ EXCUSED = {
 CHILDREN = {"builder/assets/confined.py", "builder/assets/darkroom.py", "builder/assets/drawings.py"}
 """Modules that run as a process of their own with less memory and time, and answer through its pipes."""
 
-CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_ruby", "_line_widths"}
+CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_mark", "_read_ruby", "_line_widths"}
 """What a library calls by its name or with its own order of arguments, and so not ours to choose."""
 
 WEASYPRINT = {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"}
