@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
+from builder.index_terms import IndexGroup
 from builder.manner import Manner
 from builder.options import Options
 
@@ -39,6 +40,7 @@ class Role(StrEnum):
     INTRODUCTION = "introduction"
     CHAPTER = "chapter"
     CONCLUSION = "conclusion"
+    INDEX = "index"
     COLOPHON = "colophon"
 
 
@@ -312,6 +314,8 @@ class Book:
     """The pictures that the chapters name."""
     cover_art: Asset | None
     options: Options
+    index: tuple[IndexGroup, ...] = ()
+    """Empty when nothing is marked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +364,8 @@ class Pages:
     """The 1600x2560 JPEG of an EPUB."""
     manner: Manner | None = None
     """How lines of ideographs are set on paper; None leaves them to the layout engine."""
+    indexed: tuple[str, ...] = ()
+    """Ids of the places the index leads to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscri
 from builder.options import Options
 from builder.render import typeset
 from builder.saving import save_together
-from builder.typography import TRIMS, FootNumbers
+from builder.typography import TRIMS, Folios, FootNumbers
 
 BLEED = 3.0
 """Bleed in mm."""
@@ -203,8 +203,8 @@ def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
         width, height = TRIMS[book.options.trim]
         cover = compose(book, theme, width=width, height=height, bleed=BLEED, report=report)
 
-        def set_again(feet: FootNumbers, families: frozenset[str]) -> Pages:
-            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families)
+        def set_again(feet: FootNumbers, families: frozenset[str], folios: Folios) -> Pages:
+            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families, folios=folios)
 
         pages = typeset(book, theme, catalogue, target, cover, report)
         edition = pdf.bind(pages, report, set_again=set_again)

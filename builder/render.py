@@ -13,6 +13,8 @@ from builder.contents import files_of, homes_of, outline_of, title_of
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
+from builder.index_page import NAME as INDEX
+from builder.index_page import blocks, by_chapter, by_page, places_of
 from builder.manner import Manner
 from builder.model import (
     Asset,
@@ -57,12 +59,13 @@ PHRASE_WIDTH = 9
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
     *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None,
+    folios: typography.Folios | None = None,
 ) -> Pages:
     """Return the book set for one target, its faces subset to what its pages use.
 
     For an EPUB the cover is a picture, for a PDF the vector page. `feet` numbers the notes page by page, once a
-    first layout has shown where they stand. `families` are the faces the colophon names; None: those the pages turn out to use,
-    or, on paper, all that the style sheet names.
+    first layout has shown where they stand; `folios` are the pages of the index. `families` are the faces the colophon names;
+    None: those the pages turn out to use, or, on paper, all that the style sheet names.
 
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
@@ -72,7 +75,8 @@ def typeset(
                                             leading=_number(theme, "leading")),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
                        body_family(catalogue, "Noto Sans", book.metadata.language), report)
-    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB)
+    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB,
+                         has_index=bool(book.index))
     style = _stylesheet(setting, cover)
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
@@ -82,7 +86,7 @@ def typeset(
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
         pages = (_print_page(setting, outline, cover, _families(catalogue, style, families),
-                             feet or typography.FootNumbers()),)
+                             feet or typography.FootNumbers(), folios or typography.Folios()),)
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
@@ -103,6 +107,7 @@ def typeset(
         assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
         cover=cover if isinstance(cover, Asset) else None,
         manner=_manner(setting),
+        indexed=places_of(book.index),
     )
 
 
@@ -187,6 +192,8 @@ def _epub_pages(
     text_starts = next((f for f, c in zip(files, setting.book.chapters, strict=True) if c.matter is not Matter.FRONT), files[0])
     landmarks = [("cover", words["cover"], "cover.xhtml"), ("toc", words["contents"], "nav.xhtml#contents"),
                  ("bodymatter", words["text"], text_starts)]
+    if setting.book.index:
+        landmarks.append(("index", words["index"], INDEX))
     phrases = _phrases(setting.meta.title, setting.meta.language)
     pages = [
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
@@ -200,6 +207,10 @@ def _epub_pages(
     for chapter, file in zip(setting.book.chapters, files, strict=True):
         pages.append(page(file, chapter.role, chapter.matter, title_of(chapter, words),
                           _epub_chapter(setting, chapter, file, home)))
+    if setting.book.index:
+        locate = by_chapter(setting.book.chapters, files, home, words)
+        pages.append(page(INDEX, Role.INDEX, Matter.BACK, words["index"],
+                          setting.part("index.xhtml.j2", groups=blocks(setting.book.index, words, locate))))
     pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
                       setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits())))
     return tuple(pages)
@@ -258,7 +269,7 @@ def _name_pictures(root: etree._Element) -> None:
 
 def _print_page(
     setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
-    feet: typography.FootNumbers,
+    feet: typography.FootNumbers, folios: typography.Folios,
 ) -> Page:
     meta = setting.meta
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
@@ -273,6 +284,9 @@ def _print_page(
     for chapter in setting.book.chapters:
         markup, counted = _print_chapter(setting, chapter, counted, feet)
         parts.append(markup)
+    if setting.book.index:
+        groups = blocks(setting.book.index, setting.words, by_page(folios))
+        parts.append(setting.part("index.xhtml.j2", groups=groups))
     parts.append(setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()))
     return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
 
@@ -287,6 +301,7 @@ def _print_chapter(
         _name_pictures(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
+        typography.keep_first_places(root)
         if setting.theme.option("link-notes"):
             typography.note_links(root)
         counted = typography.number_at_foot(root, feet, counted)

@@ -1,4 +1,4 @@
-"""Bind: Pages set for print come in, the Edition leaves; notes are numbered page by page as the layout shows where they are."""
+"""Bind: Pages set for print come in, the Edition leaves; notes get their numbers and the index its pages as laid out."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from lxml import etree
 from builder.errors import Report
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
+from builder.pdf.folios import folios_of, front_pages
 from builder.pdf.press import Pressed, press
-from builder.typography import FootNumbers
+from builder.typography import Folios, FootNumbers
 
 ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str]], Pages]) -> Edition:
+SetAgain = Callable[[FootNumbers, frozenset[str], Folios], Pages]
+
+
+def bind(pages: Pages, report: Report, *, set_again: SetAgain) -> Edition:
     """Return the finished PDF.
 
-    `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page, and
-    the families named in the colophon that were really used.
+    `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page,
+    the families named in the colophon that were really used, and the pages of the index.
 
     Raises:
         PostpressError: P-codes of the press.
@@ -28,16 +32,20 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
     pressed = _print(pages, report)
     feet = FootNumbers()
     named: frozenset[str] = frozenset()
+    folios = Folios()
     for _ in range(ROUNDS - 1):
         feet, right = _number(pages, pressed, feet)
-        used = frozenset(font.family for font in pressed.fonts)
-        if right and used == named:
+        used, found = frozenset(font.family for font in pressed.fonts), folios_of(pressed, pages.indexed)
+        if right and used == named and found == folios:
             break
-        named = used
-        pages = set_again(feet, used)
+        named, folios = used, found
+        pages = set_again(feet, used, folios)
         pressed = _print(pages, report)
-    front = dict(pressed.places).get("half-title", 0)
-    data = finish(pressed.data, pages.metadata, front_pages=front)
+    if (found := folios_of(pressed, pages.indexed)) != folios:
+        # The index stands behind all it leads to: whatever the notes did last, its own numbers move none of its places.
+        pages = set_again(feet, named, found)
+        pressed = _print(pages, report)
+    data = finish(pressed.data, pages.metadata, front_pages=front_pages(pressed))
     return Edition(Target.PDF, "book.pdf", "application/pdf", data)
 
 
