@@ -49,13 +49,17 @@ def title_of(chapter: Chapter, words: Mapping[str, str]) -> str:
     return chapter.title or words["introduction"]
 
 
-def outline_of(chapters: Sequence[Chapter], words: Mapping[str, str], *, epub: bool) -> tuple[Entry, ...]:
-    """Return the lines of the contents, the colophon last: leading to files in an EPUB, to ids in a printed book."""
+def outline_of(
+    chapters: Sequence[Chapter], words: Mapping[str, str], *, epub: bool, has_index: bool = False,
+) -> tuple[Entry, ...]:
+    """Return the lines of the contents, index and colophon last: leading to files in an EPUB, to ids in a printed book."""
     entries = [
         Entry(title_of(chapter, words), chapter.label, file if epub else f"#{chapter.id}", chapter.role,
               _sections(chapter.sections, file if epub else "", chapter), chapter.matter)
         for chapter, file in zip(chapters, files_of(chapters), strict=True)
     ]
+    if has_index:
+        entries.append(Entry(words["index"], "", "index.xhtml" if epub else "#book-index", Role.INDEX, (), Matter.BACK))
     return (*entries, Entry(words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON, (), Matter.BACK))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from builder.typography import FootNumbers
+from builder.typography import Folios, FootNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,5 @@ class Shown:
     """The page of the file, from 1, that the text begins on and that is numbered 1; 0: not known."""
     gutter: float = 0.0
     """The inner margin in mm that the printer asks for at the least, for as many pages as there are."""
+    folios: Folios = field(default_factory=Folios)
+    """The pages of the index's places."""

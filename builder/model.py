@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
+from builder.index_terms import IndexGroup
 from builder.manner import Manner
 from builder.options import Options
 from builder.profile import USUAL, Profile
@@ -42,6 +43,7 @@ class Role(StrEnum):
     INTRODUCTION = "introduction"
     CHAPTER = "chapter"
     CONCLUSION = "conclusion"
+    INDEX = "index"
     COLOPHON = "colophon"
 
 
@@ -317,6 +319,8 @@ class Book:
     """The pictures that the chapters name."""
     cover_art: Asset | None
     options: Options
+    index: tuple[IndexGroup, ...] = ()
+    """Empty when nothing is marked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +373,8 @@ class Pages:
     """How lines of ideographs are set on paper; None leaves them to the layout engine."""
     text_starts: str = ""
     """Id of the heading whose page is numbered 1 on paper; empty in an EPUB."""
+    indexed: tuple[str, ...] = ()
+    """Ids of the places the index leads to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from builder.contents import files_of, homes_of, lists_of, outline_of, text_star
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
+from builder.index_page import NAME as INDEX
+from builder.index_page import blocks, by_chapter, by_page, places_of
 from builder.layouts import Shown
 from builder.manner import Manner
 from builder.model import (
@@ -76,7 +78,8 @@ def typeset(
                                             leading=_number(theme, "leading"), gutter=shown.gutter, margin=profile.margin),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
                        body_family(catalogue, "Noto Sans", book.metadata.language), report, profile)
-    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB)
+    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB,
+                         has_index=bool(book.index))
     style = _stylesheet(setting, cover, shown.text_page)
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
@@ -85,8 +88,7 @@ def typeset(
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        pages = (_print_page(setting, outline, cover, _families(catalogue, style, shown.families),
-                             shown.feet),)
+        pages = (_print_page(setting, outline, cover, _families(catalogue, style, shown.families), shown),)
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
@@ -108,6 +110,7 @@ def typeset(
         cover=cover if isinstance(cover, Asset) else None,
         manner=_manner(setting),
         text_starts="" if target is Target.EPUB else text_start(book.chapters).id,
+        indexed=places_of(book.index),
     )
 
 
@@ -210,6 +213,8 @@ def _epub_pages(
     text_starts = home[text_start(setting.book.chapters).id]
     landmarks = [("cover", words["cover"], "cover.xhtml"), ("toc", words["contents"], "nav.xhtml#contents"),
                  ("bodymatter", words["text"], text_starts)]
+    if setting.book.index:
+        landmarks.append(("index", words["index"], INDEX))
     phrases = _phrases(setting.meta.title, setting.meta.language)
     pages = [
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
@@ -225,6 +230,10 @@ def _epub_pages(
     for chapter, file in zip(setting.book.chapters, files, strict=True):
         pages.append(page(file, chapter.role, chapter.matter, title_of(chapter, words),
                           _epub_chapter(setting, chapter, file, home)))
+    if setting.book.index:
+        locate = by_chapter(setting.book.chapters, files, home, words)
+        pages.append(page(INDEX, Role.INDEX, Matter.BACK, words["index"],
+                          setting.part("index.xhtml.j2", groups=blocks(setting.book.index, words, locate))))
     pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
                       setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits())))
     return tuple(pages)
@@ -283,7 +292,7 @@ def _name_pictures(root: etree._Element) -> None:
 
 def _print_page(
     setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
-    feet: typography.FootNumbers,
+    shown: Shown,
 ) -> Page:
     meta = setting.meta
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
@@ -298,8 +307,11 @@ def _print_page(
     ]
     counted = 0
     for chapter in setting.book.chapters:
-        markup, counted = _print_chapter(setting, chapter, counted, feet)
+        markup, counted = _print_chapter(setting, chapter, counted, shown.feet)
         parts.append(markup)
+    if setting.book.index:
+        groups = blocks(setting.book.index, setting.words, by_page(shown.folios))
+        parts.append(setting.part("index.xhtml.j2", groups=groups))
     parts.append(setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()))
     return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
 
@@ -314,6 +326,7 @@ def _print_chapter(
         _name_pictures(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
+        typography.keep_first_places(root)
         if setting.theme.option("link-notes"):
             typography.note_links(root)
         counted = typography.number_at_foot(root, feet, counted)

@@ -1,4 +1,4 @@
-"""Bind: Pages set for print come in, the Edition leaves; notes are numbered page by page as the layout shows where they are."""
+"""Bind: Pages set for print come in, the Edition leaves; notes get their numbers and the index its pages as laid out."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from builder.errors import Report
 from builder.layouts import Shown
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
+from builder.pdf.folios import cover_pages, folios_of
 from builder.pdf.press import Pressed, press
 from builder.profile import Profile
-from builder.typography import FootNumbers
+from builder.typography import Folios, FootNumbers
 
 ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
@@ -36,18 +37,27 @@ def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile)
     shown = Shown()
     for _ in range(ROUNDS - 1):
         feet, right = _number(pages, pressed, shown.feet)
+        text_page = _text_page(pages, pressed)
         # The gutter is never made narrower again: a wider one makes more pages, not fewer.
-        found = Shown(feet, frozenset(font.family for font in pressed.fonts), _text_page(pages, pressed),
-                      max(shown.gutter, profile.gutter(pressed.pages)))
+        found = Shown(feet, frozenset(font.family for font in pressed.fonts), text_page,
+                      max(shown.gutter, profile.gutter(pressed.pages)), _folios(pages, pressed, text_page))
         if right and replace(found, feet=shown.feet) == shown:
             break
         shown = found
         pages = set_again(shown)
         pressed = _print(pages, report)
-    cover_pages = dict(pressed.places).get("half-title", 0)
-    data = finish(pressed.data, pages.metadata, cover_pages=cover_pages, text_page=shown.text_page, profile=profile,
+    if (folios := _folios(pages, pressed, shown.text_page)) != shown.folios:
+        # The index stands behind all it leads to: whatever the notes did last, its own numbers move none of its places.
+        shown = replace(shown, folios=folios)
+        pages = set_again(shown)
+        pressed = _print(pages, report)
+    data = finish(pressed.data, pages.metadata, cover_pages=cover_pages(pressed), text_page=shown.text_page, profile=profile,
                   report=report)
     return Edition(Target.PDF, "book.pdf", "application/pdf", data)
+
+
+def _folios(pages: Pages, pressed: Pressed, text_page: int) -> Folios:
+    return folios_of(pressed, pages.indexed, text_page)
 
 
 def _print(pages: Pages, report: Report) -> Pressed:
@@ -81,7 +91,7 @@ def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumb
         right = right and note.get("data-number") == str(numbers[name])
     for name, earlier in feet.repeated:
         if places.get(name, places.get(earlier)) == places.get(earlier):
-            repeated[name] = earlier
+            repeated[name] = repeated.get(earlier, earlier)  # which may have come to the page of one before it
         else:
             right = False  # it moved to another page, where it stands for itself again
     return FootNumbers(tuple(numbers.items()), tuple(sorted(repeated.items()))), right

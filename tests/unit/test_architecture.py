@@ -20,7 +20,8 @@ FILES = sorted(BUILDER.rglob("*.py"))
 MAY_IMPORT = {
     "errors": set(),
     "manner": set(),
-    "model": {"manner", "options", "profile"},
+    "index_terms": set(),
+    "model": {"index_terms", "manner", "options", "profile"},
     "options": set(),
     "profile": set(),
     "shipped": set(),
@@ -31,18 +32,19 @@ MAY_IMPORT = {
     "themes": {"errors", "model", "shipped"},
     "printers": {"errors", "profile"},
     # read, edit
-    "manuscript": {"errors", "model", "options", "typography"},
+    "manuscript": {"errors", "index_terms", "model", "options", "typography"},
     # typeset; the cover's picture is drawn by the press
     "typography": {"errors", "manner", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "options", "typography"},
+    "index_page": {"contents", "index_terms", "model", "typography"},
     "preliminaries": {"model", "typography"},
     "layouts": {"typography"},
     "setting": {"errors", "model", "profile", "templates", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "layouts", "manner", "model", "preliminaries", "profile", "setting",
-               "templates", "themes",
+    "render": {"contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "preliminaries", "profile",
+               "setting", "templates", "themes",
                "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
@@ -62,7 +64,7 @@ MAY_IMPORT = {
 
 OWNERS = {
     "markdown_it": {"manuscript"}, "mdit_py_plugins": {"manuscript"}, "nh3": {"manuscript"}, "frontmatter": {"manuscript"},
-    "yaml": {"manuscript"}, "pydantic": {"manuscript"}, "jinja2": {"templates"}, "markupsafe": {"templates"},
+    "yaml": {"manuscript"}, "pydantic": {"manuscript"}, "pypinyin": {"manuscript"}, "jinja2": {"templates"}, "markupsafe": {"templates"},
     "ebooklib": {"epub"}, "weasyprint": {"pdf"}, "uharfbuzz": {"fonts"}, "fontTools": {"fonts"}, "httpx": {"assets"},
     "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets", "pdf"},
     "pypdfium2": {"pdf", "preflight"}, "pikepdf": {"pdf", "preflight"},
@@ -95,7 +97,7 @@ EXCUSED = {
 CHILDREN = {"builder/assets/confined.py", "builder/assets/darkroom.py", "builder/assets/drawings.py"}
 """Modules that run as a process of their own with less memory and time, and answer through its pipes."""
 
-CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_ruby", "_line_widths"}
+CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_mark", "_read_ruby", "_line_widths"}
 """What a library calls by its name or with its own order of arguments, and so not ours to choose."""
 
 WEASYPRINT = {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"}
