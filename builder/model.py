@@ -41,6 +41,7 @@ class Role(StrEnum):
     INTRODUCTION = "introduction"
     CHAPTER = "chapter"
     CONCLUSION = "conclusion"
+    ENDNOTES = "endnotes"
     COLOPHON = "colophon"
 
 

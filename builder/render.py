@@ -84,8 +84,9 @@ def typeset(
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        pages = (_print_page(setting, outline, cover, _families(catalogue, style, families),
-                             feet or typography.FootNumbers()),)
+        printed, outline = _print_page(setting, outline, cover, _families(catalogue, style, families),
+                                       feet or typography.FootNumbers())
+        pages = (printed,)
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
@@ -282,8 +283,19 @@ def _name_pictures(root: etree._Element) -> None:
 def _print_page(
     setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
     feet: typography.FootNumbers,
-) -> Page:
+) -> tuple[Page, tuple[Entry, ...]]:
+    """Return the one document of a printed book, and its contents, to which notes at its end belong."""
     meta = setting.meta
+    chapters: list[str] = []
+    groups: list[str] = []
+    counted = 0
+    for chapter in setting.book.chapters:
+        markup, notes, counted = _print_chapter(setting, chapter, counted, feet)
+        chapters.append(markup)
+        groups += [notes] if notes else []
+    if groups:
+        outline = (*outline[:-1], Entry(setting.words["notes"], "", "#endnotes", Role.ENDNOTES, (), Matter.BACK), outline[-1])
+        chapters.append(setting.part("endnotes.xhtml.j2", groups=groups))
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
     parts = [
         cover.markup,
@@ -293,28 +305,37 @@ def _print_page(
         *(content for _, content in _inscriptions(setting)),
         setting.part("contents.xhtml.j2", outline=outline,
                      lists=lists_of(setting.book.chapters, setting.book.options, setting.words, epub=False)),
+        *chapters,
+        setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()),
     ]
-    counted = 0
-    for chapter in setting.book.chapters:
-        markup, counted = _print_chapter(setting, chapter, counted, feet)
-        parts.append(markup)
-    parts.append(setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()))
-    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
+    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts)), outline
 
 
 def _print_chapter(
     setting: Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
-) -> tuple[str, int]:
-    """Return a chapter's section for paper and the number of notes counted up to its end."""
+) -> tuple[str, str, int]:
+    """Return a chapter's section for paper, its notes where they stand at the end of the book, and the number of notes at the
+    foot counted up to its end."""
+    rule = setting.book.options.notes
+    gathering = typography.Gathering(chapter.id)
+    title = title_of(chapter, setting.words)
+    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
 
-    def settle(markup: str, counted: int) -> tuple[str, int]:
+    def settle(markup: str, counted: int, notes_title: str = "") -> tuple[str, str, int]:
         root = fragment(markup)
         _name_pictures(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
         if setting.theme.option("link-notes"):
             typography.note_links(root)
-        counted = typography.number_at_foot(root, feet, counted)
+        notes: etree._Element | None = None
+        if rule.place == "foot":
+            counted = typography.number_at_foot(root, feet, counted, series="" if rule.by_page else chapter.id)
+        else:
+            gathering.take(root)
+            notes = gathering.section(notes_title) if notes_title else None
+        if notes is not None:
+            root.append(notes)
         typography.break_addresses(root)
         typography.mark_opening_brackets(root)
         if setting.has_dots:
@@ -324,20 +345,22 @@ def _print_chapter(
         typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
         typography.wrap_lines(root, width=int((setting.area.measure - setting.area.size) / CODE_CELL))
         typography.space_wide(root)
-        return serialise(root), counted
+        behind = fragment("")
+        if notes is not None and rule.place == "book":
+            behind.append(notes)
+        return serialise(root), serialise(behind), counted
 
-    title = title_of(chapter, setting.words)
     lines = break_title(title, setting.meta.language, lines=8, measure=TITLE_WIDTH)
     title_markup = shaped("<br/>".join(_escape(line.strip()) for line in lines))
     if len(fragment(chapter.title_markup)):
-        title_markup, counted = settle(chapter.title_markup, counted)
-    markup, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted)
-    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
+        title_markup, _, counted = settle(chapter.title_markup, counted)
+    markup, behind, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted,
+                                     full_title if rule.place == "book" else setting.words["notes"])
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title=full_title, head=shortened(full_title),
         title_height=math.ceil(len(lines) * 1.5) * setting.area.leading, title_markup=title_markup, chapter_markup=markup,
         notes=(),
-    ), counted
+    ), behind, counted
 
 
 def shortened(title: str) -> str:

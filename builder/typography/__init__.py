@@ -6,6 +6,7 @@ No visible character is added to the author's text or taken from it; notes and m
 from builder.typography.characters import is_han, is_traditional, is_wide
 from builder.typography.code import space_wide, wrap_lines
 from builder.typography.emphasis import dot_emphasis
+from builder.typography.endnotes import Gathering
 from builder.typography.headings import name_headings
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
@@ -19,6 +20,7 @@ __all__ = [
     "QUOTES",
     "TRIMS",
     "FootNumbers",
+    "Gathering",
     "TypeArea",
     "break_addresses",
     "count_from_start",
