@@ -82,6 +82,8 @@ class Options:
     """Whether captioned figures are listed behind the contents; None: when there are many of them."""
     list_of_tables: bool | None = None
     """The same for tables."""
+    code_numbers: bool = False
+    """Whether the lines of code are numbered."""
     notes: NoteRule = NoteRule()
     copyright: Copyright = Copyright()
     dedication: Inscription = Inscription()

@@ -181,6 +181,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
         "sans": setting.sans,
         "cover_pages": 2,
         "text_page": text_page,
+        "code_lines": _code_lines(setting.book),
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
     }
@@ -189,6 +190,13 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     if isinstance(cover, Asset):
         return shared + setting.fill("epub.css.j2", **context) + extra
     return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + extra
+
+
+def _code_lines(book: Book) -> int:
+    """Return the lines of the longest code of a book whose code is numbered, else 0."""
+    if not book.options.code_numbers:
+        return 0
+    return max(typography.most_lines(fragment(chapter.markup)) for chapter in book.chapters)
 
 
 # ---- EPUB
@@ -230,9 +238,11 @@ def _epub_pages(
 
 
 def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
-    def settle(markup: str) -> str:
+    def settle(markup: str, *, numbers: bool = False) -> str:
         root = fragment(markup)
         _name_pictures(root)
+        if numbers:
+            typography.number_lines(root)
         typography.refer(root)
         typography.mark_addresses(root)
         typography.break_addresses(root)
@@ -251,7 +261,8 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title="", head="", title_height=0,
         title_markup=_epub_title(chapter, setting, settle(chapter.title_markup)),
-        chapter_markup=settle(chapter.markup), notes=[replace(n, markup=settle(n.markup)) for n in notes],
+        chapter_markup=settle(chapter.markup, numbers=setting.book.options.code_numbers),
+        notes=[replace(n, markup=settle(n.markup)) for n in notes],
     )
 
 
@@ -343,6 +354,8 @@ def _print_chapter(
         typography.shape_quotes(root)
         typography.count_from_start(root)
         typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
+        if setting.book.options.code_numbers:
+            typography.number_lines(root)
         typography.wrap_lines(root, width=int((setting.area.measure - setting.area.size) / CODE_CELL))
         typography.space_wide(root)
         behind = fragment("")

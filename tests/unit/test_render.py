@@ -363,6 +363,18 @@ def test_notes_may_stand_at_the_end_of_the_book_and_in_its_contents() -> None:
     assert 'href="#endnotes"' in markup
 
 
+def test_lines_of_code_are_numbered_by_the_style_sheet_when_asked() -> None:
+    code = chapter("one", Role.CHAPTER, "甲", "<pre><code>a\nb\n</code></pre>")
+    for make in (epub, printed):
+        pages = make(replace(BOOK, chapters=(code,), options=Options(code_numbers=True)))
+        text = "".join(p.markup for p in pages.pages)
+        assert '<span class="line-number line-2"' in text
+        assert '.line-2:before { content: "2\\a0"; }' in pages.stylesheet
+        assert ".line-3:before" not in pages.stylesheet
+        plain = make(replace(BOOK, chapters=(code,)))
+        assert "line-number" not in plain.stylesheet + "".join(p.markup for p in plain.pages)
+
+
 def test_a_book_without_notes_has_no_page_for_them() -> None:
     bare = replace(BOOK, chapters=BOOK.chapters[2:], options=Options(notes=NoteRule("book")))
     assert "endnotes" not in page(printed(bare), "book.xhtml")

@@ -50,6 +50,9 @@ list-of-tables = false
 level = 3
 pattern = "^第"
 
+[code]
+numbers = true
+
 [notes]
 place = "foot"
 numbering = "chapter"
@@ -99,7 +102,7 @@ def test_every_key(tmp_path: Path) -> None:
         options=Options(
             theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
             composition="plain", list_of_figures=True, list_of_tables=False, chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
-            notes=NoteRule("foot", "chapter"),
+            code_numbers=True, notes=NoteRule("foot", "chapter"),
             copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
             dedication=Inscription(("献给甲", "和乙")), epigraph=Inscription(("一", "", "二"), "丙"),
         ),
