@@ -220,6 +220,8 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
     def settle(markup: str) -> str:
         root = fragment(markup)
         _name_pictures(root)
+        typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
+        typography.lift_captions(root)
         typography.refer(root)
         typography.mark_addresses(root)
         typography.break_addresses(root)
@@ -299,6 +301,8 @@ def _print_chapter(
     def settle(markup: str, counted: int) -> tuple[str, int]:
         root = fragment(markup)
         _name_pictures(root)
+        typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
+        typography.lift_captions(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
         typography.keep_first_places(root)

@@ -63,6 +63,10 @@ class _Chapters(_Table):
     pattern: Pattern = ""
 
 
+class _Figures(_Table):
+    numbered: bool = Options().numbered_figures
+
+
 class BookToml(_Table):
     """The keys of book.toml, with their kinds."""
 
@@ -93,11 +97,13 @@ class BookToml(_Table):
     theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
     print: _Print = _Print()
     chapters: _Chapters = _Chapters()
+    figures: _Figures = _Figures()
 
 
 MESSAGES = {
     "string_type": "must be text, in quotes",
     "tuple_type": "must be a text or a list of texts",
+    "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "date_type": "must be a date",
     "dict_type": "must be a table",
@@ -116,6 +122,7 @@ KINDS = {
     "updated": "write updated = 2024-12-30",
     "chapters.level": "write a heading level from 1 to 6",
     "chapters.pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
+    "figures.numbered": "write numbered = true or false, without quotes",
     "output": "write a file name without folders and without its ending",
 }
 """How to mend a value, by its key."""
@@ -123,6 +130,6 @@ KINDS = {
 
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
-    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters}
+    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "figures": _Figures}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

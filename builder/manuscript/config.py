@@ -258,5 +258,5 @@ def _options(read: BookToml) -> Options:
         theme=read.theme, theme_options=tuple(sorted(read.theme_options.items())), trim=read.print.trim,
         composition=read.print.composition,
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
-        output=read.output, front_cover=read.cover,
+        output=read.output, front_cover=read.cover, numbered_figures=read.figures.numbered,
     )

@@ -37,6 +37,9 @@ lines = 28
 ratio = 1.5
 plain = true
 
+[figures]
+numbered = true
+
 [print]
 trim = "16开"
 composition = "plain"
@@ -78,7 +81,7 @@ def test_every_key(tmp_path: Path) -> None:
         publisher="P", identifier="urn:isbn:9783161484100",
         options=Options(
             theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
-            composition="plain", chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
+            composition="plain", chapters=ChapterRule(3, "^第"), numbered_figures=True, missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
         ),
     )
     assert dict(config.settings.lines)["date"] == 6
@@ -102,6 +105,8 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
     ('posts = ["a.md"]\ndate = "2024-13-45"\n', "book.toml:2: error[C005] 'date': there is no day '2024-13-45'\n  hint: write date = 2024-12-30"),
     ('posts = ["a.md"]\nmissing-glyph = "x"\n',
      "book.toml:2: error[C005] 'missing-glyph': input should be 'error' or 'show'\n  hint: write missing-glyph = \"error\" or \"show\""),
+    ('posts = ["a.md"]\n[figures]\nnumbered = "yes"\n',
+     "book.toml:3: error[C005] 'figures.numbered': must be true or false\n  hint: write numbered = true or false, without quotes"),
     ('posts = ["a.md"]\n[print]\ncomposition = "x"\n',
      "book.toml:3: error[C005] 'print.composition': input should be 'full' or 'plain'\n  hint: write composition = \"full\" or \"plain\""),
     ('posts = ["a.md"]\n[chapters]\nlevel = 7\n',
