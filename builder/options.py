@@ -79,6 +79,8 @@ class Options:
     composition: str = "full"
     """`full` sets paragraphs of ideographs as a whole; `plain` leaves them to the layout engine."""
     chapters: ChapterRule = ChapterRule()
+    numbered_figures: bool = False
+    """Whether figures and tables with captions are numbered, chapter by chapter."""
     missing_glyph: str = "error"
     """`error` stops the build; `show` sets the code in a small box and warns."""
     output: str = ""

@@ -253,6 +253,8 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
     def settle(markup: str, *, numbers: bool = False) -> str:
         root = fragment(markup)
         _name_pictures(root)
+        typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
+        typography.lift_captions(root)
         if numbers:
             typography.number_lines(root)
         typography.refer(root)
@@ -352,6 +354,8 @@ def _print_chapter(
     def settle(markup: str, counted: int, notes_title: str = "") -> tuple[str, str, int]:
         root = fragment(markup)
         _name_pictures(root)
+        typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
+        typography.lift_captions(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
         typography.keep_first_places(root)

@@ -88,6 +88,18 @@ def indexed_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
         return _make(place / "book" / "index.md", place / "out")
 
 
+@pytest.fixture(scope="session")
+def numbered_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Both editions of a post whose figures and tables are numbered."""
+    place = tmp_path_factory.mktemp("numbered")
+    shutil.copytree(TOP / "tests" / "books" / "figures", place / "book")
+    draw_pictures(place / "book")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        patch.chdir(place)
+        return _make(place / "book" / "figures.md", place / "out")
+
+
 @pytest.fixture(scope="session", params=["first_book", "illustrated_book"])
 def finished(request: pytest.FixtureRequest) -> Finished:
     """Each of the two in turn."""

@@ -120,6 +120,10 @@ class _Copyright(_Table):
     price: Text = ""
 
 
+class _Figures(_Table):
+    numbered: bool = Options().numbered_figures
+
+
 class BookToml(_Table):
     """The keys of book.toml, with their kinds."""
 
@@ -156,6 +160,7 @@ class BookToml(_Table):
     code: _Code = _Code()
     notes: _Notes = _Notes()
     copyright: _Copyright = _Copyright()
+    figures: _Figures = _Figures()
 
 
 MESSAGES = {
@@ -187,6 +192,7 @@ KINDS = {
     "chapters.pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
     "copyright.characters": 'write characters = 120000, or characters = "auto" to have them counted',
     "copyright.sheets": "write sheets = 6.5",
+    "figures.numbered": "write numbered = true or false, without quotes",
     "output": "write a file name without folders and without its ending",
 }
 """How to mend a value, by its key."""
@@ -195,6 +201,6 @@ KINDS = {
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
     inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "code": _Code, "notes": _Notes,
-                                     "copyright": _Copyright}
+                                      "copyright": _Copyright, "figures": _Figures}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from builder.errors import Report
+from builder.manuscript.captions import Numbering
 from builder.manuscript.cleaning import fragment, parse_fragment
 from builder.manuscript.ids import Ids, is_valid_id, slug, web_slugs
 from builder.manuscript.index import Index
@@ -72,6 +73,10 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     metadata = metadata_of(manuscript, title, book_text, report)
     pictures = {(path, target): asset for path, target, asset in manuscript.images}
     used: dict[str, Asset] = {}
+    if manuscript.options.numbered_figures:
+        numbering = Numbering([draft.label for draft in drafts])
+        for place, draft in enumerate(drafts):
+            numbering.number(draft.body, place)
     index = Index(ids)
     chapters = tuple(_finished(draft, ids, places, pictures, used, index, report) for draft in drafts)
     groups = index.finished(metadata.language, report)

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from builder.manuscript.characters import is_cjk, is_punctuation, is_whitespace
-from builder.manuscript.index_marks import OPENING, mark_at, push_mark
+from builder.manuscript.index_marks import OPENING, is_mark, mark_at, push_mark
 from builder.manuscript.ruby import push_ruby, ruby_at
 
 _FULL_WIDTH_QUOTES = frozenset("‘’“”")
@@ -108,7 +108,7 @@ def _read_mark(state: StateInline, silent: bool) -> bool:
     mark = mark_at(state.src, state.pos, state.posMax)
     start = state.pos
     if mark is None or mark.fault:
-        fault = mark.fault if mark else "" if state.src.startswith("[", start + 2) else "has no end"
+        fault = mark.fault if mark else "has no end" if is_mark(state.src, start) else ""
         if fault and not silent:
             written = state.src[start:mark.end if mark else state.posMax].partition("\n")[0]
             state.push("index_misfit", "", 0).meta["misfit"] = f"'{written[:40]}' {fault}"

@@ -28,6 +28,7 @@ LEVELS = 3
 
 _READING = re.compile(r"\s*(?:よみ|読み|读音|讀音|拼音|注音|읽기|reading)\s*[=＝](.*)", re.DOTALL | re.IGNORECASE)
 _JOINT = "!"
+_MARK = re.compile(r"\{\^(?!\[|\{*\\[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,14 @@ class Level:
     """As written, or put together from the ruby over the text; or empty."""
 
 
-def mark_at(text: str, place: int, end: int) -> IndexMark | None:
-    """Return the mark that begins at a place; None when the text there is something else, or the mark has no end.
+def is_mark(text: str, place: int) -> bool:
+    """Return whether a mark is meant to begin at a place: `{^[` is a note in braces, `{^\\circ}` a formula."""
+    return _MARK.match(text, place) is not None
 
-    `{^[` is a note in braces and no mark.
-    """
-    if not text.startswith(OPENING, place) or text.startswith("[", place + 2):
+
+def mark_at(text: str, place: int, end: int) -> IndexMark | None:
+    """Return the mark that begins at a place; None when the text there is something else, or the mark has no end."""
+    if not is_mark(text, place):
         return None
     strokes: list[int] = []
     for at, character, depth in _walk(text, place + 2, min(end, place + LONGEST), end):

@@ -3,6 +3,7 @@
 No visible character is added to the author's text or taken from it; notes and marks of ours carry a class that says so.
 """
 
+from builder.typography.captions import lift_captions, number_captions
 from builder.typography.characters import is_han, is_traditional, is_wide
 from builder.typography.code import most_lines, number_lines, space_wide, wrap_lines
 from builder.typography.emphasis import dot_emphasis
@@ -31,6 +32,7 @@ __all__ = [
     "is_traditional",
     "is_wide",
     "keep_first_places",
+    "lift_captions",
     "loose_notes",
     "mark_addresses",
     "mark_opening_brackets",
@@ -40,6 +42,7 @@ __all__ = [
     "name_headings",
     "note_links",
     "number_at_foot",
+    "number_captions",
     "number_lines",
     "refer",
     "set_at_foot",

@@ -197,8 +197,30 @@ def _block(block: dict[str, Any], reading: _Reading) -> None:
 
 
 def _blocks(blocks: list[Any], reading: _Reading) -> None:
-    for block in blocks:
+    for block in _captioned(blocks):
         _block(block, reading)
+
+
+def _captioned(blocks: list[Any]) -> list[Any]:
+    """Return blocks with the captions of tables over them and without their sign: that above a table wins, and one between two
+    tables is the lower one's."""
+    blocks = list(blocks)
+    for place, block in enumerate(blocks):
+        if block["t"] != "Table":
+            continue
+        if place and (caption := _caption(blocks[place - 1])):
+            blocks[place - 1] = caption
+        elif (place + 1 < len(blocks) and (caption := _caption(blocks[place + 1]))
+              and (place + 2 == len(blocks) or blocks[place + 2]["t"] != "Table")):
+            blocks[place:place + 2] = [caption, block]
+    return blocks
+
+
+def _caption(block: dict[str, Any]) -> dict[str, Any] | None:
+    first = block["c"][0] if block["t"] == "Para" else None
+    if first is None or first["t"] != "Str" or not (sign := re.match(r"(表格?|Table|표)[:：]", first["c"])):
+        return None
+    return {"t": "Para", "c": [{"t": "Str", "c": first["c"][sign.end():]}, *block["c"][1:]]}
 
 
 def _bullets(items: list[Any], reading: _Reading) -> None:

@@ -40,6 +40,9 @@ lines = 28
 ratio = 1.5
 plain = true
 
+[figures]
+numbered = true
+
 [print]
 trim = "16开"
 composition = "plain"
@@ -103,7 +106,7 @@ def test_every_key(tmp_path: Path) -> None:
             theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
             composition="plain", list_of_figures=True, list_of_tables=False, chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
             code_numbers=True, notes=NoteRule("foot", "chapter"),
-            copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
+            numbered_figures=True, copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
             dedication=Inscription(("献给甲", "和乙")), epigraph=Inscription(("一", "", "二"), "丙"),
         ),
     )
@@ -128,6 +131,8 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
     ('posts = ["a.md"]\ndate = "2024-13-45"\n', "book.toml:2: error[C005] 'date': there is no day '2024-13-45'\n  hint: write date = 2024-12-30"),
     ('posts = ["a.md"]\nmissing-glyph = "x"\n',
      "book.toml:2: error[C005] 'missing-glyph': input should be 'error' or 'show'\n  hint: write missing-glyph = \"error\" or \"show\""),
+    ('posts = ["a.md"]\n[figures]\nnumbered = "yes"\n',
+     "book.toml:3: error[C005] 'figures.numbered': must be true or false\n  hint: write numbered = true or false, without quotes"),
     ('posts = ["a.md"]\n[print]\ncomposition = "x"\n',
      "book.toml:3: error[C005] 'print.composition': input should be 'full' or 'plain'\n  hint: write composition = \"full\" or \"plain\""),
     ('posts = ["a.md"]\n[print]\nlist-of-figures = "yes"\n', ("book.toml:3: error[C005] 'print.list-of-figures': must be true or false\n"
