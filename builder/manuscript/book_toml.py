@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from builder.manuscript.characters import is_unprintable
 from builder.manuscript.dates import read_date
-from builder.options import ChapterRule, Options
+from builder.options import ChapterRule, Options, WrapOptions
 
 
 def _printable(value: Any) -> Any:
@@ -38,10 +38,17 @@ def _pattern(value: Any) -> Any:
     return value
 
 
+def _five_digits(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"([0-9]{5})?", value):
+        raise ValueError("must be five digits")
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_printable)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
+FiveDigits = Annotated[str, BeforeValidator(_five_digits)]
 FileName = Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f]*$")]
 
 
@@ -71,6 +78,17 @@ class _Print(_Table):
 class _Chapters(_Table):
     level: Annotated[int, Field(ge=1, le=6)] = ChapterRule().level
     pattern: Pattern = ""
+
+
+class _Wrap(_Table):
+    blurb: Names = ()
+    about: Text = ""
+    price: Text = ""
+    price_code: FiveDigits = ""
+    barcode_size: Annotated[float, Field(ge=80, le=120)] = WrapOptions().barcode_size
+    thickness: Annotated[float, Field(ge=0, le=1)] = 0.0
+    pages: Annotated[int, Field(ge=0, le=5000)] = 0
+    guides: bool = False
 
 
 class BookToml(_Table):
@@ -103,6 +121,7 @@ class BookToml(_Table):
     theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
     print: _Print = _Print()
     chapters: _Chapters = _Chapters()
+    wrap: _Wrap = _Wrap()
 
 
 MESSAGES = {
@@ -126,6 +145,10 @@ KINDS = {
     "updated": "write updated = 2024-12-30",
     "chapters.level": "write a heading level from 1 to 6",
     "chapters.pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
+    "wrap.price-code": 'write five digits: price-code = "03900"',
+    "wrap.barcode-size": "write a number of percent from 80 to 120; a barcode is never smaller",
+    "wrap.thickness": "write the thickness of one page in mm, such as 0.052",
+    "wrap.pages": "write the number of pages of the block",
     "output": "write a file name without folders and without its ending",
 }
 """How to mend a value, by its key."""
@@ -133,6 +156,6 @@ KINDS = {
 
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
-    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters}
+    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "wrap": _Wrap}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

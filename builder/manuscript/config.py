@@ -17,7 +17,7 @@ from builder.manuscript.book_toml import KINDS, MESSAGES, BookToml, keys_beside
 from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Options
+from builder.options import ChapterRule, Options, WrapOptions
 
 NAME = "book.toml"
 PRINTING = ("bleed", "marks", "cover", "multiple", "standard", "pictures", "condition", "icc")
@@ -241,6 +241,11 @@ def _identifier(read: BookToml, lines: Mapping[tuple[str, ...], int], shown: str
     if read.identifier and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", read.identifier):
         report.error("C011", f"'{read.identifier}' is no identifier", path=shown, line=_line(lines, ("identifier",)),
                      hint="write a URI, such as urn:uuid:..., or leave it out and one is made from title and author")
+    if read.identifier.lower().startswith("urn:isbn:"):
+        number = read.identifier[len("urn:isbn:"):]
+        if problem := isbn_problem(number):
+            report.error("C011", f"'{number}' is no ISBN: {problem}", path=shown, line=_line(lines, ("identifier",)),
+                         hint="copy all ten or thirteen digits")
     return read.identifier
 
 
@@ -261,5 +266,13 @@ def _options(read: BookToml) -> Options:
         composition=read.print.composition, printer=read.print.printer, paper=read.print.paper,
         printing=tuple((key, value) for key in PRINTING if (value := getattr(read.print, key)) is not None),
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
-        output=read.output, front_cover=read.cover,
+        output=read.output, front_cover=read.cover, wrap=_wrap(read),
+    )
+
+
+def _wrap(read: BookToml) -> WrapOptions:
+    asked = read.wrap
+    return WrapOptions(
+        blurb=asked.blurb, about=asked.about, price=asked.price, price_code=asked.price_code, isbn=read.isbn,
+        barcode_size=asked.barcode_size, thickness=asked.thickness, pages=asked.pages, guides=asked.guides,
     )
