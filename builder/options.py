@@ -24,11 +24,9 @@ class WrapOptions:
     about: str = ""
     """A line about the author."""
     price: str = ""
-    """As it is printed below the barcode: `定价：39.00 元`."""
+    """As it is printed below the barcode, `定价：39.00 元`; empty: the price of the copyright page."""
     price_code: str = ""
     """Five digits, for the add-on beside the barcode."""
-    isbn: str = ""
-    """The ISBN as book.toml writes it, for its hyphens."""
     barcode_size: float = 100.0
     """Percent of the nominal size."""
     thickness: float = 0.0
@@ -37,6 +35,38 @@ class WrapOptions:
     """Of the block; 0: the block is made and counted."""
     guides: bool = False
     """Whether trim, folds and safe areas are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copyright:
+    """What the copyright page says beside the metadata; what is empty is not printed."""
+
+    rights: str = ""
+    """The statement of rights, at the top of the page."""
+    cip: tuple[str, ...] = ()
+    """The library's cataloguing-in-publication data, line by line as given; an empty line parts paragraphs."""
+    printer: str = ""
+    format: str = ""
+    """Size of the sheet and its part: `880×1230mm 1/32`."""
+    sheets: str = ""
+    """Printed sheets a copy takes: `6.5`."""
+    characters: int | str | None = None
+    """The number of the text's characters; `auto`: counted."""
+    edition: str = ""
+    impression: str = ""
+    isbn: str = ""
+    """With its hyphens as they were given."""
+    price: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inscription:
+    """A short text on a page of its own before the contents: a dedication or an epigraph."""
+
+    lines: tuple[str, ...] = ()
+    """As given; an empty line parts paragraphs."""
+    source: str = ""
+    """Whom or what an epigraph is taken from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +93,10 @@ class Options:
     front_cover: str = ""
     """Address or path of the cover picture; over the post's `image`."""
     wrap: WrapOptions = WrapOptions()
+    list_of_figures: bool | None = None
+    """Whether captioned figures are listed behind the contents; None: when there are many of them."""
+    list_of_tables: bool | None = None
+    """The same for tables."""
+    copyright: Copyright = Copyright()
+    dedication: Inscription = Inscription()
+    epigraph: Inscription = Inscription()

@@ -12,12 +12,13 @@ from pathlib import Path, PurePosixPath
 from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
+from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Options
+from builder.options import Copyright, Inscription, Options
 from builder.profile import USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
-from builder.typography import TRIMS, FootNumbers
+from builder.typography import TRIMS
 from builder.wrap import typeset_wrap
 
 
@@ -157,13 +158,14 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not the book's own title, number, cover, wrap and name."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap and front matter."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
-        options=replace(config.options, output="", front_cover="", wrap=replace(
-            config.options.wrap, blurb=(), about="", price="", price_code="", isbn="", pages=0)),
+        options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
+                        epigraph=Inscription(),
+                        wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 
 
@@ -239,9 +241,8 @@ def _printed(workshop: Workshop, report: Report) -> Edition:
     width, height = TRIMS[book.options.trim or profile.trim]
     cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
 
-    def set_again(feet: FootNumbers, families: frozenset[str], gutter: float) -> Pages:
-        return typeset(book, theme, catalogue, Target.PDF, cover, report, feet=feet, families=families, profile=profile,
-                       gutter=gutter)
+    def set_again(shown: Shown) -> Pages:
+        return typeset(book, theme, catalogue, Target.PDF, cover, report, shown=shown, profile=profile)
 
     pages = typeset(book, theme, catalogue, Target.PDF, cover, report, profile=profile)
     return pdf.bind(pages, report, set_again=set_again, profile=profile)

@@ -9,10 +9,13 @@ from dataclasses import replace
 from lxml import etree
 
 from builder import typography
-from builder.contents import files_of, homes_of, outline_of, title_of
+from builder.contents import files_of, homes_of, lists_of, outline_of, text_start, title_of, with_ids
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
+from builder.index_page import NAME as INDEX
+from builder.index_page import blocks, by_chapter, by_page, places_of
+from builder.layouts import Shown
 from builder.manner import Manner
 from builder.model import (
     Asset,
@@ -28,6 +31,7 @@ from builder.model import (
     Target,
     Theme,
 )
+from builder.preliminaries import credited, facts, paragraphs
 from builder.profile import USUAL, Profile
 from builder.setting import Setting, shaped
 from builder.templates import font_faces
@@ -57,36 +61,34 @@ PHRASE_WIDTH = 9
 
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
-    *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None, profile: Profile | None = None,
-    gutter: float = 0.0,
+    *, shown: Shown | None = None, profile: Profile | None = None,
 ) -> Pages:
     """Return the book set for one target, its faces subset to what its pages use.
 
-    For an EPUB the cover is a picture, for a PDF the vector page. `feet` numbers the notes page by page, once a
-    first layout has shown where they stand. `families` are the faces the colophon names; None: those the pages turn out to use,
-    or, on paper, all that the style sheet names. `gutter` is the inner margin in mm that the printer of the profile asks at the
-    least for as many pages as the book has.
+    For an EPUB the cover is a picture, for a PDF the vector page. `shown` is what a layout before has shown; without it the
+    faces that an EPUB's colophon names are those its pages turn out to use, and on paper all that the style sheet names.
 
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
     """
-    profile = profile or USUAL
+    profile, shown = profile or USUAL, shown or Shown()
+    book = replace(book, chapters=with_ids(book.chapters))
     setting = Setting(book, theme, target, words(theme, book.metadata.language),
                        typography.type_area(book.options.trim or profile.trim, size=_number(theme, "body-size"),
-                                            leading=_number(theme, "leading"), gutter=gutter, margin=profile.margin),
+                                            leading=_number(theme, "leading"), gutter=shown.gutter, margin=profile.margin),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
                        body_family(catalogue, "Noto Sans", book.metadata.language), report, profile)
-    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB)
-    style = _stylesheet(setting, cover)
+    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB,
+                         has_index=bool(book.index))
+    style = _stylesheet(setting, cover, shown.text_page)
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
             raise TypeError("an EPUB's cover is a picture")
-        pages = _epub_pages(setting, outline, cover, _families(catalogue, style, families))
+        pages = _epub_pages(setting, outline, cover, _families(catalogue, style, shown.families))
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        pages = (_print_page(setting, outline, cover, _families(catalogue, style, families),
-                             feet or typography.FootNumbers()),)
+        pages = (_print_page(setting, outline, cover, _families(catalogue, style, shown.families), shown),)
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
@@ -94,8 +96,8 @@ def typeset(
                           centre_marks=typography.is_traditional(book.metadata.language))
     report.stop_on_errors()
     used = frozenset(face.family for face in covered.faces)
-    if target is Target.EPUB and families is None:
-        return typeset(book, theme, catalogue, target, cover, report, families=used, profile=profile)
+    if target is Target.EPUB and shown.families is None:
+        return typeset(book, theme, catalogue, target, cover, report, shown=Shown(families=used), profile=profile)
     set_pages = tuple(replace(page, markup=XML + markup) for page, markup in zip(pages, covered.documents, strict=True))
     return Pages(
         target=target,
@@ -107,6 +109,8 @@ def typeset(
         assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
         cover=cover if isinstance(cover, Asset) else None,
         manner=_manner(setting),
+        text_starts="" if target is Target.EPUB else text_start(book.chapters).id,
+        indexed=places_of(book.index),
     )
 
 
@@ -150,7 +154,23 @@ def _families(catalogue: Catalogue, style: str, used: frozenset[str] | None) -> 
     return [(f.family, f.license, f.copyright) for f in found.values()]
 
 
-def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
+def _copyright_page(setting: Setting) -> str:
+    own = setting.book.options.copyright
+    return setting.part("copyright-page.xhtml.j2", facts=facts(setting.book, setting.words, is_han=setting.is_han),
+                        rights=own.rights, cip=paragraphs(own.cip))
+
+
+def _inscriptions(setting: Setting) -> list[tuple[Role, str]]:
+    """Return the dedication and the epigraph, those the book has."""
+    options = setting.book.options
+    return [
+        (role, setting.part(f"{role.value}.xhtml.j2", paragraphs=paragraphs(text.lines),
+                            source=credited(text.source, is_han=setting.is_han)))
+        for role, text in ((Role.DEDICATION, options.dedication), (Role.EPIGRAPH, options.epigraph)) if text.lines
+    ]
+
+
+def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     han = setting.is_han
     korean = setting.meta.language.startswith("ko")
     japanese = setting.meta.language.startswith("ja")
@@ -164,6 +184,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
         "sans": setting.sans,
         "cover_pages": 2 if setting.profile.cover else 0,
         "bleed": setting.profile.bleed,
+        "text_page": text_page,
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
     }
@@ -189,22 +210,30 @@ def _epub_pages(
                               matter="" if role is Role.COVER else matter.value)
         return Page(name, role, matter, title, markup)
 
-    text_starts = next((f for f, c in zip(files, setting.book.chapters, strict=True) if c.matter is not Matter.FRONT), files[0])
+    text_starts = home[text_start(setting.book.chapters).id]
     landmarks = [("cover", words["cover"], "cover.xhtml"), ("toc", words["contents"], "nav.xhtml#contents"),
                  ("bodymatter", words["text"], text_starts)]
+    if setting.book.index:
+        landmarks.append(("index", words["index"], INDEX))
     phrases = _phrases(setting.meta.title, setting.meta.language)
     pages = [
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
         page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"],
              setting.part("title-page.xhtml.j2", title_phrases=phrases)),
-        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"],
-             setting.part("copyright-page.xhtml.j2", facts=setting.facts())),
+        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"], _copyright_page(setting)),
+        *(page(f"{role.value}.xhtml", role, Matter.FRONT, words[role.value], content)
+          for role, content in _inscriptions(setting)),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
-             setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks)),
+             setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks,
+                          lists=lists_of(setting.book.chapters, setting.book.options, words, epub=True))),
     ]
     for chapter, file in zip(setting.book.chapters, files, strict=True):
         pages.append(page(file, chapter.role, chapter.matter, title_of(chapter, words),
                           _epub_chapter(setting, chapter, file, home)))
+    if setting.book.index:
+        locate = by_chapter(setting.book.chapters, files, home, words)
+        pages.append(page(INDEX, Role.INDEX, Matter.BACK, words["index"],
+                          setting.part("index.xhtml.j2", groups=blocks(setting.book.index, words, locate))))
     pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
                       setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits())))
     return tuple(pages)
@@ -263,7 +292,7 @@ def _name_pictures(root: etree._Element) -> None:
 
 def _print_page(
     setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
-    feet: typography.FootNumbers,
+    shown: Shown,
 ) -> Page:
     meta = setting.meta
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
@@ -271,13 +300,18 @@ def _print_page(
         *([cover.markup] if setting.profile.cover else []),
         setting.part("half-title.xhtml.j2", title_lines=title_lines),
         setting.part("title-page.xhtml.j2", title_lines=title_lines),
-        setting.part("copyright-page.xhtml.j2", facts=setting.facts()),
-        setting.part("contents.xhtml.j2", outline=outline),
+        _copyright_page(setting),
+        *(content for _, content in _inscriptions(setting)),
+        setting.part("contents.xhtml.j2", outline=outline,
+                     lists=lists_of(setting.book.chapters, setting.book.options, setting.words, epub=False)),
     ]
     counted = 0
     for chapter in setting.book.chapters:
-        markup, counted = _print_chapter(setting, chapter, counted, feet)
+        markup, counted = _print_chapter(setting, chapter, counted, shown.feet)
         parts.append(markup)
+    if setting.book.index:
+        groups = blocks(setting.book.index, setting.words, by_page(shown.folios))
+        parts.append(setting.part("index.xhtml.j2", groups=groups))
     parts.append(setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()))
     return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
 
@@ -292,6 +326,7 @@ def _print_chapter(
         _name_pictures(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
+        typography.keep_first_places(root)
         if setting.theme.option("link-notes"):
             typography.note_links(root)
         counted = typography.number_at_foot(root, feet, counted)

@@ -12,7 +12,7 @@ from builder.cover_layout import MARGIN
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
 from builder.manner import Manner
-from builder.model import Book, Catalogue, Matter, Metadata, Page, Pages, Role, Target, Theme
+from builder.model import Book, Catalogue, Matter, Page, Pages, Role, Target, Theme
 from builder.options import WrapOptions
 from builder.profile import Profile
 from builder.setting import shaped
@@ -46,7 +46,7 @@ def typeset_wrap(
                     thickness=asked.thickness)
     front = compose(book, theme, width=sheet.width, height=sheet.height, bleed=sheet.bleed, report=report)
     blurb = asked.blurb or ((meta.description,) if meta.description else ())
-    back = back_cover(sheet, meta.language, blurb, asked.about, code=_code(meta, asked, report))
+    back = back_cover(sheet, meta.language, blurb, asked.about, code=_code(book, theme, report))
     _judge_text(back, blurb, asked.about, report)
     pieces, why = back_lettering(meta, words(theme, meta.language).get("by", ""), sheet, profile)
     if why:
@@ -79,16 +79,25 @@ def _paragraph(text: str) -> str:
     return shaped(escape(text, quote=False))
 
 
-def _code(meta: Metadata, asked: WrapOptions, report: Report) -> Code | None:
+def _code(book: Book, theme: Theme, report: Report) -> Code | None:
     """Return the barcode of a book with an ISBN; without one the hint W002."""
+    meta, asked, printed = book.metadata, book.options.wrap, book.options.copyright
     if not meta.identifier.startswith(NAMESPACE):
         report.hint("W002", "the book has no ISBN, so there is no barcode on its wrap",
                     hint='give the number as isbn = "..." in book.toml')
         return None
     plain = meta.identifier.removeprefix(NAMESPACE)
     digits = ean13(plain)
-    return code_of(plain, shown=hyphenated(asked.isbn, digits), percent=asked.barcode_size, addon=asked.price_code,
-                   price=asked.price)
+    price = asked.price or printed.price
+    if price and not asked.price and is_han(meta.language):
+        price = f"{words(theme, meta.language).get('price', '')}：{price}".removeprefix("：")
+    return code_of(plain, shown=hyphenated(printed.isbn, digits), percent=asked.barcode_size, addon=asked.price_code,
+                   price=price)
+
+
+def is_han(language: str) -> bool:
+    """Return whether a language's marks are full-width."""
+    return language.partition("-")[0] in ("zh", "ja")
 
 
 def hyphenated(written: str, digits: str) -> str:
@@ -146,7 +155,7 @@ def _context(
     return {
         "meta": meta,
         "t": words(theme, meta.language),
-        "language_is_han": meta.language.partition("-")[0] in ("zh", "ja"),
+        "language_is_han": is_han(meta.language),
         "serif": body_family(catalogue, "Noto Serif", meta.language),
         "sans": body_family(catalogue, "Noto Sans", meta.language),
         "front": front.markup, "sheet": sheet, "back": back, "pieces": pieces, "guides": guides, "about_share": ABOUT,

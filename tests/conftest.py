@@ -56,6 +56,17 @@ def illustrated_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
         return _make(place / "book" / "features.md", place / "out")
 
 
+@pytest.fixture(scope="session")
+def indexed_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Both editions of a post with marks for the index wherever one may stand."""
+    place = tmp_path_factory.mktemp("indexed")
+    shutil.copytree(TOP / "tests" / "books" / "index", place / "book")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        patch.chdir(place)
+        return _make(place / "book" / "index.md", place / "out")
+
+
 @pytest.fixture(scope="session", params=["first_book", "illustrated_book"])
 def finished(request: pytest.FixtureRequest) -> Finished:
     """Each of the two in turn."""

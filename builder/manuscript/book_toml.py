@@ -44,8 +44,32 @@ def _five_digits(value: Any) -> Any:
     return value
 
 
+def _lines(value: Any) -> Any:
+    """Return a text as its lines, each without white space at its end, and without empty ones around them all."""
+    if not isinstance(value, str):
+        return value
+    lines = [line.rstrip() for line in value.strip("\n\r").replace("\r\n", "\n").replace("\t", "    ").split("\n")]
+    if any(is_unprintable(c) for line in lines for c in line):
+        raise ValueError("holds a character that cannot stand in a book")
+    return tuple(lines) if any(lines) else ()
+
+
+def _sheets(value: Any) -> Any:
+    return f"{value:g}" if isinstance(value, (int, float)) and not isinstance(value, bool) else _printable(value)
+
+
+def _characters(value: Any) -> Any:
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    if not is_number and value != "auto":
+        raise ValueError('must be a whole number or "auto"')
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_printable)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
+Sheets = Annotated[str, BeforeValidator(_sheets)]
+Characters = Annotated[int | str | None, BeforeValidator(_characters)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
 FiveDigits = Annotated[str, BeforeValidator(_five_digits)]
@@ -73,6 +97,8 @@ class _Print(_Table):
     icc: FileName | None = None
     paper: Text = Options().paper
     composition: Literal["full", "plain"] = "full"
+    list_of_figures: bool | None = None
+    list_of_tables: bool | None = None
 
 
 class _Chapters(_Table):
@@ -89,6 +115,18 @@ class _Wrap(_Table):
     thickness: Annotated[float, Field(ge=0, le=1)] = 0.0
     pages: Annotated[int, Field(ge=0, le=5000)] = 0
     guides: bool = False
+
+
+class _Copyright(_Table):
+    rights: Text = ""
+    cip: Lines = ()
+    printer: Text = ""
+    format: Text = ""
+    sheets: Sheets = ""
+    characters: Characters = None
+    edition: Text = ""
+    impression: Text = ""
+    price: Text = ""
 
 
 class BookToml(_Table):
@@ -114,6 +152,9 @@ class BookToml(_Table):
     tags: Names = ()
     category: Text = ""
     cover: Text = ""
+    dedication: Lines = ()
+    epigraph: Lines = ()
+    epigraph_source: Text = ""
     theme: Text = Options().theme
     output: FileName = ""
     posts: Names = ()
@@ -122,6 +163,7 @@ class BookToml(_Table):
     print: _Print = _Print()
     chapters: _Chapters = _Chapters()
     wrap: _Wrap = _Wrap()
+    copyright: _Copyright = _Copyright()
 
 
 MESSAGES = {
@@ -129,6 +171,7 @@ MESSAGES = {
     "tuple_type": "must be a text or a list of texts",
     "int_type": "must be a whole number",
     "date_type": "must be a date",
+    "bool_type": "must be true or false",
     "dict_type": "must be a table",
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
@@ -140,6 +183,8 @@ KINDS = {
     "posts": 'write a list of files: posts = ["my-post.md"]',
     "missing-glyph": 'write missing-glyph = "error" or "show"',
     "print.composition": 'write composition = "full" or "plain"',
+    "print.list-of-figures": "write list-of-figures = true or false, without quotes",
+    "print.list-of-tables": "write list-of-tables = true or false, without quotes",
     "date": "write date = 2024-12-30",
     "published": "write published = 2024-12-30",
     "updated": "write updated = 2024-12-30",
@@ -149,6 +194,8 @@ KINDS = {
     "wrap.barcode-size": "write a number of percent from 80 to 120; a barcode is never smaller",
     "wrap.thickness": "write the thickness of one page in mm, such as 0.052",
     "wrap.pages": "write the number of pages of the block",
+    "copyright.characters": 'write characters = 120000, or characters = "auto" to have them counted',
+    "copyright.sheets": "write sheets = 6.5",
     "output": "write a file name without folders and without its ending",
 }
 """How to mend a value, by its key."""
@@ -156,6 +203,6 @@ KINDS = {
 
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
-    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "wrap": _Wrap}
+    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "copyright": _Copyright, "wrap": _Wrap}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

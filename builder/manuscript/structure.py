@@ -151,7 +151,7 @@ def _drop_empty(body: etree._Element) -> None:
         tag = str(element.tag)
         empty = tag not in _MAY_BE_EMPTY and len(element) == 0 and not (element.text or "").strip(_BLANK)
         aimless = tag == "a" and element.get("href") is None
-        if (empty or aimless) and element.get("id") is None and element.get("data-note") is None:
+        if (empty or aimless) and element.get("id") is None and not element.get("data-note") and not element.get("data-term"):
             unwrap(element)
 
 

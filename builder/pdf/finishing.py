@@ -22,12 +22,15 @@ _DEEPEST = 8
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
 
-def finish(data: bytes, metadata: Metadata, *, front_pages: int, profile: Profile, report: Report) -> bytes:
+def finish(
+    data: bytes, metadata: Metadata, *, cover_pages: int, text_page: int, profile: Profile, report: Report,
+) -> bytes:
     """Return the PDF as its printer wants it, the same bytes for the same input.
 
     Every page's boxes begin at 0, 0: some prepress tools misplace a bled page otherwise. The number of pages is the printer's
-    multiple, filled with blank ones. `front_pages` pages (the cover and its blank verso) come before the page numbered 1; they
-    are labelled `C1`, `C2` (ISO 32000-1, 12.4.2), so that a reader's page box agrees with the folios.
+    multiple, filled with blank ones. Pages are labelled as their folios are (ISO 32000-1, 12.4.2), so that a reader's page box
+    agrees with them: `cover_pages` (the cover and its blank verso) `C1`, `C2`; the front matter from i on; the text from 1 on.
+    `text_page` is the page it begins on, from 1; 0 counts all pages behind the cover as text.
 
     A report gets P006 for what the standard forbids and nothing here can mend.
     """
@@ -39,9 +42,7 @@ def finish(data: bytes, metadata: Metadata, *, front_pages: int, profile: Profil
         recolour(pdf, profile)
         if profile.marks:
             mark(pdf)
-        labels = [0, pikepdf.Dictionary(S=pikepdf.Name.D, P=pikepdf.String("C"))] if front_pages else []
-        labels += [front_pages, pikepdf.Dictionary(S=pikepdf.Name.D)]
-        pdf.Root.PageLabels = pdf.make_indirect(pikepdf.Dictionary(Nums=pikepdf.Array(labels)))
+        pdf.Root.PageLabels = pdf.make_indirect(pikepdf.Dictionary(Nums=_labels(cover_pages, text_page)))
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True, Direction=pikepdf.Name.L2R)
         pdf.Root.PageLayout = pikepdf.Name.TwoPageRight
         pdf.Root.PageMode = pikepdf.Name.UseOutlines if profile.outline else pikepdf.Name.UseNone
@@ -64,6 +65,15 @@ def seal(pdf: pikepdf.Pdf, metadata: Metadata, profile: Profile, data: bytes, re
     pdf.save(out, deterministic_id=True, object_stream_mode=packed, compress_streams=True,
              recompress_flate=False, normalize_content=False, force_version=version)
     return out.getvalue()
+
+
+def _labels(cover_pages: int, text_page: int) -> pikepdf.Array:
+    """Return the number tree of the page labels: 0-based page, style of those from there on (ISO 32000-1, 12.4.2)."""
+    ranges: dict[int, pikepdf.Dictionary] = {0: pikepdf.Dictionary(S=pikepdf.Name.D, P=pikepdf.String("C"))}
+    ranges[cover_pages] = pikepdf.Dictionary(S=pikepdf.Name.r if text_page else pikepdf.Name.D)
+    if text_page:
+        ranges[text_page - 1] = pikepdf.Dictionary(S=pikepdf.Name.D)
+    return pikepdf.Array([part for start in sorted(ranges) for part in (start, ranges[start])])
 
 
 def _move_to_origin(pdf: pikepdf.Pdf) -> None:

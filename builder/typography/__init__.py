@@ -6,6 +6,7 @@ No visible character is added to the author's text or taken from it; notes and m
 from builder.typography.characters import is_han, is_traditional, is_wide
 from builder.typography.code import space_wide, wrap_lines
 from builder.typography.emphasis import dot_emphasis
+from builder.typography.folios import Folios, keep_first_places, merged
 from builder.typography.headings import name_headings
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
@@ -18,6 +19,7 @@ from builder.typography.type_area import TRIMS, TypeArea, type_area
 __all__ = [
     "QUOTES",
     "TRIMS",
+    "Folios",
     "FootNumbers",
     "TypeArea",
     "break_addresses",
@@ -26,10 +28,12 @@ __all__ = [
     "is_han",
     "is_traditional",
     "is_wide",
+    "keep_first_places",
     "loose_notes",
     "mark_addresses",
     "mark_opening_brackets",
     "mark_tight_tables",
+    "merged",
     "name_headings",
     "note_links",
     "number_at_foot",

@@ -12,6 +12,7 @@ import pytest
 from oracles.expected import Expectation, expectation, squeeze
 from oracles.extracted import body_size, note_top
 from oracles.finished import Finished
+from oracles.folios import roman
 from oracles.lines import OPENING
 from oracles.pages import Bookmark, bookmarks, leaves, said, spilled
 from oracles.sheets import A5, POINT
@@ -79,6 +80,12 @@ def test_nothing_leaves_the_type_area(finished: Finished) -> None:
     assert [found for leaf in read(finished.pdf)[1:] for found in spilled(leaf)] == []
 
 
+def test_the_record_stands_low_on_the_verso_of_the_title_page(finished: Finished) -> None:
+    leaf = read(finished.pdf)[5]
+    assert leaf.body[-1][0].y == pytest.approx(leaf.sheet.area.bottom, abs=8)
+    assert leaf.body[0][0].y > (leaf.sheet.area.top + leaf.sheet.area.bottom) / 2
+
+
 # ---- openings
 
 
@@ -138,14 +145,14 @@ def test_running_heads_name_the_book_on_the_verso_and_the_chapter_on_the_recto(f
 
 
 def test_folios_count_the_pages_at_the_outer_edge(finished: Finished) -> None:
-    """The cover and its back are not counted: page 3 of the file is page 1 of the book."""
-    start = openings(finished.pdf)[0].page
+    """The cover and its back are not counted: page 3 of the file is page i of the book, and its text begins on page 1."""
+    start, text = openings(finished.pdf)[0].page, chapters(finished.pdf)[0].page
     for leaf in read(finished.pdf)[2:]:
         number = leaf.sheet.number
         if leaf.is_blank or number < start:
             assert not leaf.folios
             continue
-        assert leaf.folio == str(number - 2)
+        assert leaf.folio == (str(number - text + 1) if number >= text else roman(number - 2))
         (line,) = leaf.folios
         if leaf.sheet.is_recto:
             assert line[-1].right == pytest.approx(leaf.sheet.area.right, abs=1)

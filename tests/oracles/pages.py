@@ -119,8 +119,9 @@ def spilled(leaf: Leaf, *, slack: float = 0.6) -> list[str]:
 
 
 def rendered(path: Path, folder: Path) -> dict[str, list[Image.Image]]:
-    """Return every page drawn by MuPDF, poppler and PDFium, in grey."""
-    subprocess.run(["mutool", "draw", "-q", "-r", str(RESOLUTION), "-c", "gray", "-o", str(folder / "mupdf-%04d.png"), str(path)],
+    """Return every page drawn by MuPDF, poppler and PDFium, in grey: inks all by the plain formula (`-N`), for MuPDF alone would
+    use the output profile."""
+    subprocess.run(["mutool", "draw", "-q", "-N", "-r", str(RESOLUTION), "-c", "gray", "-o", str(folder / "mupdf-%04d.png"), str(path)],
                    check=True, capture_output=True, timeout=300)
     subprocess.run(["pdftoppm", "-r", str(RESOLUTION), "-gray", str(path), str(folder / "poppler")],
                    check=True, capture_output=True, timeout=300)

@@ -8,12 +8,13 @@ import pytest
 
 from builder import printers
 from builder.errors import PostpressError, Report
+from builder.profile import Profile
 from builder.typography import TRIMS
 
 OURS = printers.available(printers.folders())
 
 
-def load(name: str, project: Path | None = None, **wishes: object) -> printers.Profile:
+def load(name: str, project: Path | None = None, **wishes: object) -> Profile:
     return printers.load(name, places=printers.folders(project), trims=list(TRIMS), report=Report(), wishes=tuple(wishes.items()))
 
 

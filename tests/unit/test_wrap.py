@@ -9,7 +9,7 @@ import pytest
 from builder import fonts, themes
 from builder.errors import PostpressError, Report
 from builder.model import Book, Catalogue, Chapter, Contributor, Matter, Metadata, Pages, Role, Target, Theme
-from builder.options import Options, WrapOptions
+from builder.options import Copyright, Options, WrapOptions
 from builder.profile import Paper, Profile
 from builder.wrap import hyphenated, typeset_wrap
 from builder.wrap_sheet import Sheet
@@ -71,6 +71,15 @@ def test_without_an_isbn_there_is_no_barcode_but_a_hint(wrapped: Setter) -> None
     pages, _, report = wrapped(book(identifier="urn:uuid:0"))
     assert 'class="code"' not in pages.pages[0].markup
     assert codes(report) == ["W002"]
+
+
+@pytest.mark.parametrize(("price", "shown"), [("", "定价：48.00元"), ("特价 9 元", "特价 9 元")])
+def test_the_price_of_the_copyright_page_stands_below_the_barcode_too(wrapped: Setter, price: str, shown: str) -> None:
+    made = book(wrap=WrapOptions(price=price))
+    made = replace(made, options=replace(made.options, copyright=Copyright(isbn="978-7-302-51105-2", price="48.00元")))
+    markup = wrapped(made)[0].pages[0].markup
+    assert shown in markup
+    assert "ISBN 978-7-302-51105-2" in markup
 
 
 def test_a_text_with_no_room_is_an_error_that_says_how_long_it_may_be(wrapped: Setter) -> None:

@@ -20,8 +20,8 @@ def test_a_back_is_pages_by_the_thickness_of_one_and_the_board() -> None:
     sheet = measure(A5, CREAM, 300, report)
     assert sheet.back == pytest.approx(300 * 0.06 + 0.4)
     assert sheet.trimmed == pytest.approx(2 * 148 + 18.4)
-    assert (sheet.across, sheet.down) == (pytest.approx(314.4 + 6.35), pytest.approx(216.35))
-    assert sheet.folds == (pytest.approx(151.175), pytest.approx(169.575))
+    assert [sheet.across, sheet.down] == pytest.approx([314.4 + 6.35, 216.35])
+    assert list(sheet.folds) == pytest.approx([151.175, 169.575])
     assert not codes(report)
 
 

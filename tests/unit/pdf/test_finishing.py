@@ -34,9 +34,10 @@ def bled(pages: int) -> bytes:
     return out.getvalue()
 
 
-def finished(pages: int = 2, front_pages: int = 0, **asked: object) -> pikepdf.Pdf:
+def finished(pages: int = 2, cover_pages: int = 0, text_page: int = 0, **asked: object) -> pikepdf.Pdf:
     profile = Profile("any", **{"annotations": True, **asked})  # type: ignore[arg-type]  # any key of a profile
-    return pikepdf.open(io.BytesIO(finish(bled(pages), META, front_pages=front_pages, profile=profile, report=Report())))
+    return pikepdf.open(io.BytesIO(finish(bled(pages), META, cover_pages=cover_pages, text_page=text_page, profile=profile,
+                                          report=Report())))
 
 
 def numbers(array: pikepdf.Object) -> list[float]:
@@ -77,11 +78,14 @@ def test_a_leaf_has_two_sides(pages: int, total: int) -> None:
 
 
 def test_labels_agree_with_the_folios() -> None:
-    assert [page.label for page in finished(4, front_pages=2).pages] == ["C1", "C2", "1", "2"]
+    assert [page.label for page in finished(4, cover_pages=2).pages] == ["C1", "C2", "1", "2"]
+    assert [page.label for page in finished(8, cover_pages=2, text_page=7).pages] == ["C1", "C2", "i", "ii", "iii", "iv", "1", "2"]
+    assert [page.label for page in finished(4, text_page=3).pages] == ["i", "ii", "1", "2"]
+    assert [page.label for page in finished(2, text_page=1).pages] == ["1", "2"]
 
 
 def test_no_clock_is_read() -> None:
-    first, second = (finish(bled(1), META, front_pages=0, profile=Profile("any"), report=Report()) for _ in range(2))
+    first, second = (finish(bled(1), META, cover_pages=0, text_page=0, profile=Profile("any"), report=Report()) for _ in range(2))
     assert first == second
     pdf = finished()
     assert str(pdf.docinfo["/CreationDate"]) == "D:20241230000000Z"
@@ -109,11 +113,11 @@ def test_marks_stand_outside_the_bleed_in_line_with_the_trim() -> None:
     assert bleed == pytest.approx([trim[0] - 3 * MM, trim[1] - 3 * MM, trim[2] + 3 * MM, trim[3] + 3 * MM], abs=0.001)
     assert media[:2] == [0, 0]
     lines, place = [], (0.0, 0.0)
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "m":
-            place = (float(operands[0]), float(operands[1]))  # type: ignore[arg-type]  # numbers
-        elif str(operator) == "l":
-            lines.append((*place, float(operands[0]), float(operands[1])))  # type: ignore[arg-type]  # numbers
+    for instruction in pikepdf.parse_content_stream(page):
+        if str(instruction.operator) == "m":
+            place = (float(instruction.operands[0]), float(instruction.operands[1]))
+        elif str(instruction.operator) == "l":
+            lines.append((*place, float(instruction.operands[0]), float(instruction.operands[1])))
     assert len(lines) == 8
     for x, y, to_x, to_y in lines:
         assert (x == to_x and min(abs(x - trim[0]), abs(x - trim[2])) < 0.001) or \
@@ -146,5 +150,5 @@ def test_what_shines_through_is_refused_where_the_standard_knows_none() -> None:
         pdf.save(out)
     for standard, found in (("PDF/X-1a:2003", ["P006"]), ("PDF/X-4", [])):
         report = Report()
-        finish(out.getvalue(), META, front_pages=0, profile=Profile("any", standard=standard), report=report)
+        finish(out.getvalue(), META, cover_pages=0, text_page=0, profile=Profile("any", standard=standard), report=report)
         assert [each.code for each in report] == found
