@@ -25,6 +25,8 @@ SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 """Sizes of the back cover's text in pt, the wished-for first, on a cover of A5."""
 EMS = 30
 """The longest line of the back cover's text: a paragraph on a cover is read at a glance."""
+TRACKING = 0.06
+"""Ems between two ideographs that stand one below the other."""
 LEADING = 1.8
 """From line to line of the back cover's text, in ems."""
 ABOUT = 0.86
@@ -165,7 +167,7 @@ def code_of(isbn: str, *, shown: str, percent: float, addon: str = "", price: st
         start = left + (barcode.MODULES + barcode.ADDON_GAP) * x
         end, short = top + tall + barcode.GUARD * x, barcode.ADDON_HEIGHT * scale
         found += [Box(start + bar.start * x, end - short, bar.width * x, short) for bar in barcode.addon(addon)]
-        labels += [Label(digit, Box(start + (4 + 9 * n) * x, top - 0.3 * scale, 7 * x, end - short - top), 3.1 * scale)
+        labels += [Label(digit, Box(start + (4 + 9 * n) * x, top - scale, 7 * x, end - short - top), 2.9 * scale)
                    for n, digit in enumerate(addon)]
     foot = row.foot + 1.2 * scale
     if price:
@@ -266,6 +268,6 @@ def _column(text: str, language: str, size: float, middle: float, top: float) ->
                     place -= TIGHT * size
                 if not character.isspace():
                     found.append(Piece(character, Box(middle - size / 2, place, size, size), size, is_turned=False))
-                place += size * (0.5 if character.isspace() else 1 - TIGHT if kind == "close" else 1)
+                place += size * (0.5 if character.isspace() else 1 - TIGHT if kind == "close" else 1 + TRACKING)
         before = kind
     return found

@@ -22,6 +22,7 @@ from builder.model import Book, Target, Theme
 from builder.profile import Profile
 from builder.typography import TRIMS
 from builder.wrap import typeset_wrap
+from builder.wrap_layout import back_cover, code_of
 from builder.wrap_sheet import Sheet
 
 from .tools import require, run
@@ -244,6 +245,35 @@ def test_it_is_made_with_its_block_and_counts_its_pages(tmp_path: Path) -> None:
         pages = len(document) - sum(page.get_label().startswith("C") for page in document)
     trim = boxes(alone.editions[0].read_bytes())["/TrimBox"]
     assert trim[2] - trim[0] == pytest.approx(2 * 148 + pages * 0.052, abs=0.01)
+
+
+@pytest.mark.parametrize("trim", ["32开", "A5", "A4"])
+@pytest.mark.parametrize("language", list(POSTS))
+def test_the_longest_text_ends_above_the_barcode(tmp_path: Path, language: str, trim: str) -> None:
+    """As many sentences as are let in: what is counted before is enough for the lines that are broken after."""
+    source = post(tmp_path / "book", language, pictured=False, options="pages = 200\n")
+    settings = pipeline.Settings(offline=True, store=tmp_path / "store")
+    script = pipeline.read(source, settings=settings)
+    made, sentence = pipeline.edit(script), POSTS[language][5]
+    profile = replace(script.profile, icc_data=b"")
+    asked = replace(made.options.wrap, blurb=(sentence,))
+    size = TRIMS[trim]
+    sheet = Sheet(*size, 10, 3, pages=200)
+    code = code_of("9787302511052", shown="", percent=100, addon=asked.price_code, price=asked.price)
+    gap = " " if language == "en" else ""
+    count = 1
+    while not back_cover(sheet, language, [gap.join([sentence] * (count + 1))], asked.about, code=code).too_much:
+        count += 1
+    asked = replace(asked, blurb=(gap.join([sentence] * count),))
+    made = replace(made, options=replace(made.options, wrap=asked, trim=trim))
+    pages, sheet = typeset_wrap(made, script.theme, script.catalogue, profile, 200, Report())
+    data = pdf.bind_wrap(pages, sheet, profile, Report()).data
+    with pymupdf.open(stream=data) as document:
+        words = [w for w in document[0].get_text("words") if w[0] < sheet.folds[0] * MM]
+    top = min(w[1] for w in words if w[4].startswith("ISBN")) / MM
+    lowest = max(w[3] for w in words if w[4] == asked.about.split()[-1]) / MM
+    assert lowest < top - 5, "air above the barcode"
+    assert lowest > top - 45, "the text is not refused long before it has no room"
 
 
 @pytest.mark.parametrize("percent", [80, 100, 120])
