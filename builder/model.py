@@ -45,6 +45,7 @@ class Role(StrEnum):
     INTRODUCTION = "introduction"
     CHAPTER = "chapter"
     CONCLUSION = "conclusion"
+    ENDNOTES = "endnotes"
     INDEX = "index"
     COLOPHON = "colophon"
 

@@ -38,6 +38,21 @@ class WrapOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRule:
+    """Where notes stand on paper, and what their numbers run through."""
+
+    place: str = "foot"
+    """`foot` of the page, end of the `chapter` or of the `book`."""
+    numbering: str = ""
+    """`page` or `chapter`; empty: by page at the foot, else by chapter."""
+
+    @property
+    def by_page(self) -> bool:
+        """Whether each page begins anew at 1."""
+        return self.place == "foot" and self.numbering != "chapter"
+
+
+@dataclass(frozen=True, slots=True)
 class Copyright:
     """What the copyright page says beside the metadata; what is empty is not printed."""
 
@@ -97,6 +112,9 @@ class Options:
     """Whether captioned figures are listed behind the contents; None: when there are many of them."""
     list_of_tables: bool | None = None
     """The same for tables."""
+    code_numbers: bool = False
+    """Whether the lines of code are numbered."""
+    notes: NoteRule = NoteRule()
     copyright: Copyright = Copyright()
     dedication: Inscription = Inscription()
     epigraph: Inscription = Inscription()

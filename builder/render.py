@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -88,7 +89,8 @@ def typeset(
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        pages = (_print_page(setting, outline, cover, _families(catalogue, style, shown.families), shown),)
+        printed, outline = _print_page(setting, outline, cover, _families(catalogue, style, shown.families), shown)
+        pages = (printed,)
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
@@ -185,6 +187,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
         "cover_pages": 2 if setting.profile.cover else 0,
         "bleed": setting.profile.bleed,
         "text_page": text_page,
+        "code_lines": _code_lines(setting.book),
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
     }
@@ -193,6 +196,13 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     if isinstance(cover, Asset):
         return shared + setting.fill("epub.css.j2", **context) + extra
     return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + extra
+
+
+def _code_lines(book: Book) -> int:
+    """Return the lines of the longest code of a book whose code is numbered, else 0."""
+    if not book.options.code_numbers:
+        return 0
+    return max(typography.most_lines(fragment(chapter.markup)) for chapter in book.chapters)
 
 
 # ---- EPUB
@@ -240,9 +250,11 @@ def _epub_pages(
 
 
 def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
-    def settle(markup: str) -> str:
+    def settle(markup: str, *, numbers: bool = False) -> str:
         root = fragment(markup)
         _name_pictures(root)
+        if numbers:
+            typography.number_lines(root)
         typography.refer(root)
         typography.mark_addresses(root)
         typography.break_addresses(root)
@@ -261,7 +273,8 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title="", head="", title_height=0,
         title_markup=_epub_title(chapter, setting, settle(chapter.title_markup)),
-        chapter_markup=settle(chapter.markup), notes=[replace(n, markup=settle(n.markup)) for n in notes],
+        chapter_markup=settle(chapter.markup, numbers=setting.book.options.code_numbers),
+        notes=[replace(n, markup=settle(n.markup)) for n in notes],
     )
 
 
@@ -276,8 +289,8 @@ def _phrases(title: str, language: str) -> str:
     """Return a title as `<span class="phrase">`s, which break between words when a screen is too narrow for them all."""
     lines = break_title(title, language, lines=4, measure=PHRASE_WIDTH)
     if len(lines) == 1:
-        return _escape(title)
-    return "".join(f'<span class="phrase">{_escape(line.rstrip())}</span>{" " if line.endswith(" ") else ""}' for line in lines)
+        return escape(title)
+    return "".join(f'<span class="phrase">{escape(line.rstrip())}</span>{" " if line.endswith(" ") else ""}' for line in lines)
 
 
 def _name_pictures(root: etree._Element) -> None:
@@ -293,8 +306,24 @@ def _name_pictures(root: etree._Element) -> None:
 def _print_page(
     setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
     shown: Shown,
-) -> Page:
+) -> tuple[Page, tuple[Entry, ...]]:
+    """Return the one document of a printed book, and its contents, to which notes at its end belong."""
     meta = setting.meta
+    chapters: list[str] = []
+    groups: list[str] = []
+    counted = 0
+    for chapter in setting.book.chapters:
+        markup, notes, counted = _print_chapter(setting, chapter, counted, shown.feet)
+        chapters.append(markup)
+        groups += [notes] if notes else []
+    if groups:
+        behind = 2 if setting.book.index else 1
+        notes_line = Entry(setting.words["notes"], "", "#endnotes", Role.ENDNOTES, (), Matter.BACK)
+        outline = (*outline[:-behind], notes_line, *outline[-behind:])
+        chapters.append(setting.part("endnotes.xhtml.j2", groups=groups))
+    if setting.book.index:
+        lines = blocks(setting.book.index, setting.words, by_page(shown.folios))
+        chapters.append(setting.part("index.xhtml.j2", groups=lines))
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
     parts = [
         *([cover.markup] if setting.profile.cover else []),
@@ -304,24 +333,23 @@ def _print_page(
         *(content for _, content in _inscriptions(setting)),
         setting.part("contents.xhtml.j2", outline=outline,
                      lists=lists_of(setting.book.chapters, setting.book.options, setting.words, epub=False)),
+        *chapters,
+        setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()),
     ]
-    counted = 0
-    for chapter in setting.book.chapters:
-        markup, counted = _print_chapter(setting, chapter, counted, shown.feet)
-        parts.append(markup)
-    if setting.book.index:
-        groups = blocks(setting.book.index, setting.words, by_page(shown.folios))
-        parts.append(setting.part("index.xhtml.j2", groups=groups))
-    parts.append(setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()))
-    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
+    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts)), outline
 
 
 def _print_chapter(
     setting: Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
-) -> tuple[str, int]:
-    """Return a chapter's section for paper and the number of notes counted up to its end."""
+) -> tuple[str, str, int]:
+    """Return a chapter's section for paper, its notes where they stand at the end of the book, and the number of notes at the
+    foot counted up to its end."""
+    rule = setting.book.options.notes
+    gathering = typography.Gathering(chapter.id)
+    title = title_of(chapter, setting.words)
+    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
 
-    def settle(markup: str, counted: int) -> tuple[str, int]:
+    def settle(markup: str, counted: int, notes_title: str = "") -> tuple[str, str, int]:
         root = fragment(markup)
         _name_pictures(root)
         typography.name_headings(root)
@@ -329,7 +357,14 @@ def _print_chapter(
         typography.keep_first_places(root)
         if setting.theme.option("link-notes"):
             typography.note_links(root)
-        counted = typography.number_at_foot(root, feet, counted)
+        notes: etree._Element | None = None
+        if rule.place == "foot":
+            counted = typography.number_at_foot(root, feet, counted, series="" if rule.by_page else chapter.id)
+        else:
+            gathering.take(root)
+            notes = gathering.section(notes_title) if notes_title else None
+        if notes is not None:
+            root.append(notes)
         typography.break_addresses(root)
         typography.mark_opening_brackets(root)
         if setting.has_dots:
@@ -337,22 +372,26 @@ def _print_chapter(
         typography.shape_quotes(root)
         typography.count_from_start(root)
         typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
+        if setting.book.options.code_numbers:
+            typography.number_lines(root)
         typography.wrap_lines(root, width=int((setting.area.measure - setting.area.size) / CODE_CELL))
         typography.space_wide(root)
-        return serialise(root), counted
+        behind = fragment("")
+        if notes is not None and rule.place == "book":
+            behind.append(notes)
+        return serialise(root), serialise(behind), counted
 
-    title = title_of(chapter, setting.words)
     lines = break_title(title, setting.meta.language, lines=8, measure=TITLE_WIDTH)
-    title_markup = shaped("<br/>".join(_escape(line.strip()) for line in lines))
+    title_markup = shaped("<br/>".join(escape(line.strip()) for line in lines))
     if len(fragment(chapter.title_markup)):
-        title_markup, counted = settle(chapter.title_markup, counted)
-    markup, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted)
-    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
+        title_markup, _, counted = settle(chapter.title_markup, counted)
+    markup, behind, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted,
+                                     full_title if rule.place == "book" else setting.words["notes"])
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title=full_title, head=shortened(full_title),
         title_height=math.ceil(len(lines) * 1.5) * setting.area.leading, title_markup=title_markup, chapter_markup=markup,
         notes=(),
-    ), counted
+    ), behind, counted
 
 
 def shortened(title: str) -> str:
@@ -361,7 +400,3 @@ def shortened(title: str) -> str:
     while line_width(kept) > HEAD_WIDTH:
         kept = kept[:-1]
     return title if kept == title else kept.rstrip(" ，、：；,:;—") + "…"
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -33,6 +34,26 @@ def _make(source: Path, out: Path) -> Finished:
     built = builder.build(source, to=(builder.Target.EPUB, builder.Target.PDF), out=out, settings=settings, report=report)
     epub, pdf = built.editions
     return Finished(source, epub, pdf, tuple(map(str, report)))
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Finished, str], Path]:
+    """Return a function that makes the PDF of a finished book for a printer, each once a session."""
+    made: dict[tuple[Path, str], Path] = {}
+
+    def print_it(book: Finished, printer: str) -> Path:
+        import builder  # as above
+
+        key = (book.post, printer)
+        if key not in made:
+            out = tmp_path_factory.mktemp(printer)
+            settings = builder.Settings(offline=True, store=out / "store", printer=printer)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+                made[key], = builder.build(book.post, to=(builder.Target.PDF,), out=out, settings=settings).editions
+        return made[key]
+
+    return print_it
 
 
 @pytest.fixture(scope="session")

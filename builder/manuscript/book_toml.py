@@ -117,6 +117,15 @@ class _Wrap(_Table):
     guides: bool = False
 
 
+class _Code(_Table):
+    numbers: bool = False
+
+
+class _Notes(_Table):
+    place: Literal["foot", "chapter", "book"] = "foot"
+    numbering: Literal["", "page", "chapter"] = ""
+
+
 class _Copyright(_Table):
     rights: Text = ""
     cip: Lines = ()
@@ -163,6 +172,8 @@ class BookToml(_Table):
     print: _Print = _Print()
     chapters: _Chapters = _Chapters()
     wrap: _Wrap = _Wrap()
+    code: _Code = _Code()
+    notes: _Notes = _Notes()
     copyright: _Copyright = _Copyright()
 
 
@@ -185,6 +196,9 @@ KINDS = {
     "print.composition": 'write composition = "full" or "plain"',
     "print.list-of-figures": "write list-of-figures = true or false, without quotes",
     "print.list-of-tables": "write list-of-tables = true or false, without quotes",
+    "code.numbers": "write numbers = true or false, without quotes",
+    "notes.place": 'write place = "foot", "chapter" or "book"',
+    "notes.numbering": 'write numbering = "page" or "chapter"',
     "date": "write date = 2024-12-30",
     "published": "write published = 2024-12-30",
     "updated": "write updated = 2024-12-30",
@@ -203,6 +217,7 @@ KINDS = {
 
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
-    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "copyright": _Copyright, "wrap": _Wrap}
+    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "code": _Code, "notes": _Notes,
+                                     "copyright": _Copyright, "wrap": _Wrap}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

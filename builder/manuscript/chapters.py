@@ -336,7 +336,8 @@ def _cut_label(heading: etree._Element, draft: _Draft) -> None:
         if kept:
             break
     for element in reversed(list(heading.iterdescendants())):
-        if not len(element) and not element.text and (element.tag in FORMATTING or element.tag in ("ruby", *READINGS)):
+        is_empty = not len(element) and not element.text and element.get("data-note") is None  # a note's mark has no text yet
+        if is_empty and (element.tag in FORMATTING or element.tag in ("ruby", *READINGS)):
             unwrap(element)
 
 

@@ -18,7 +18,7 @@ from builder.manuscript.book_toml import KINDS, MESSAGES, BookToml, keys_beside
 from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, Options, WrapOptions
+from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
 
 NAME = "book.toml"
 PRINTING = ("bleed", "marks", "cover", "multiple", "standard", "pictures", "condition", "icc")
@@ -86,6 +86,9 @@ def load_config(path: Path, shown: str, report: Report) -> BookConfig:
     identifier = _identifier(read, lines, shown, report)
     if len(posts) > 1 and not read.title and not report.errors:
         report.error("C008", "a book of several posts needs a title", path=shown, line=1, hint='add title = "..."')
+    if read.notes.place != "foot" and read.notes.numbering == "page":
+        report.error("C005", "'notes.numbering': notes behind their chapter or the book cannot be numbered by page", path=shown,
+                     line=_line(lines, ("notes", "numbering")), hint='write numbering = "chapter", or place = "foot"')
     if read.epigraph_source and not read.epigraph:
         report.error("C005", "'epigraph-source': there is no epigraph", path=shown, line=_line(lines, ("epigraph-source",)),
                      hint='add epigraph = "..."')
@@ -273,6 +276,7 @@ def _options(read: BookToml) -> Options:
         list_of_tables=read.print.list_of_tables,
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
         output=read.output, front_cover=read.cover,
+        code_numbers=read.code.numbers, notes=NoteRule(read.notes.place, read.notes.numbering),
         copyright=Copyright(isbn=_shown_isbn(read.isbn), **dict(read.copyright)),
         dedication=Inscription(read.dedication), epigraph=Inscription(read.epigraph, read.epigraph_source), wrap=_wrap(read),
     )

@@ -71,10 +71,11 @@ def _text_page(pages: Pages, pressed: Pressed) -> int:
 
 
 def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:
-    """Return the notes' numbers as this layout has them on its pages, and whether they are printed so already."""
+    """Return the notes' numbers as this layout has them on its pages, or through the chapter where the notes name one, and
+    whether they are printed so already."""
     places = dict(pressed.places)
     root = etree.fromstring(pages.pages[0].markup.encode(), etree.XMLParser(huge_tree=True))
-    on_page: dict[int, int] = {}
+    counts: dict[int | str, int] = {}
     first: dict[tuple[int, str], str] = {}
     numbers: dict[str, int] = {}
     repeated: dict[str, str] = {}
@@ -87,7 +88,8 @@ def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumb
             right = False
             continue
         first[page, said] = name
-        on_page[page] = numbers[name] = on_page.get(page, 0) + 1
+        series = note.get("data-series") or page
+        counts[series] = numbers[name] = counts.get(series, 0) + 1
         right = right and note.get("data-number") == str(numbers[name])
     for name, earlier in feet.repeated:
         if places.get(name, places.get(earlier)) == places.get(earlier):

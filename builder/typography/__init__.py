@@ -4,8 +4,9 @@ No visible character is added to the author's text or taken from it; notes and m
 """
 
 from builder.typography.characters import is_han, is_traditional, is_wide
-from builder.typography.code import space_wide, wrap_lines
+from builder.typography.code import most_lines, number_lines, space_wide, wrap_lines
 from builder.typography.emphasis import dot_emphasis
+from builder.typography.endnotes import Gathering
 from builder.typography.folios import Folios, keep_first_places, merged
 from builder.typography.headings import name_headings
 from builder.typography.links import break_addresses, note_links
@@ -21,6 +22,7 @@ __all__ = [
     "TRIMS",
     "Folios",
     "FootNumbers",
+    "Gathering",
     "TypeArea",
     "break_addresses",
     "count_from_start",
@@ -34,9 +36,11 @@ __all__ = [
     "mark_opening_brackets",
     "mark_tight_tables",
     "merged",
+    "most_lines",
     "name_headings",
     "note_links",
     "number_at_foot",
+    "number_lines",
     "refer",
     "set_at_foot",
     "shape_quotes",

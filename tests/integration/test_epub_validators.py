@@ -57,8 +57,8 @@ def test_nor_in_a_book_with_every_page_before_its_contents(tmp_path: Path) -> No
     require("epubcheck")
     (tmp_path / "book.toml").write_text(
         'posts = ["post.md"]\nisbn = "978-3-16-148410-0"\ndedication = "献给甲"\nepigraph = "山中"\nepigraph-source = "乙"\n'
-        '[print]\nlist-of-figures = true\nlist-of-tables = true\n[copyright]\nrights = "版权所有"\ncip = """\n一\n\n二"""\ncharacters = "auto"\nprice = "1元"\n', encoding="utf-8")
-    (tmp_path / "post.md").write_text("---\ntitle: 点\nauthor: 某\ndate: 2025-01-01\nlang: zh-Hans\n---\n\n文。\n\n"
+        '[code]\nnumbers = true\n[print]\nlist-of-figures = true\nlist-of-tables = true\n[copyright]\nrights = "版权所有"\ncip = """\n一\n\n二"""\ncharacters = "auto"\nprice = "1元"\n', encoding="utf-8")
+    (tmp_path / "post.md").write_text("---\ntitle: 点\nauthor: 某\ndate: 2025-01-01\nlang: zh-Hans\n---\n\n文。\n\n```\na\nb\n```\n\n"
                                       '<table><caption>表一</caption><tr><td>1</td></tr></table>\n\n![图](a.png "图一")\n', encoding="utf-8")
     Image.new("L", (400, 300), 128).save(tmp_path / "a.png")
     outside = builder.Settings(offline=True, store=tmp_path / "store")
@@ -66,6 +66,7 @@ def test_nor_in_a_book_with_every_page_before_its_contents(tmp_path: Path) -> No
     with zipfile.ZipFile(epub) as archive:
         assert {'epub:type="loi"', 'epub:type="lot"'} <= set(archive.read("EPUB/nav.xhtml").decode().replace(">", " ").split())
     report = Report()
+    check(epub.read_bytes(), epub.name, report)
     check_outside(epub.read_bytes(), epub.name, report)
     assert [str(d) for d in report] == []
 

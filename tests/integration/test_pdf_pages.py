@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -240,8 +241,8 @@ def test_notes_stand_on_the_page_that_calls_them_numbered_from_one(finished: Fin
     assert noted > 5
 
 
-def test_links_within_the_book_lead_to_its_pages(finished: Finished) -> None:
-    with pymupdf.open(finished.pdf) as book:
+def test_links_within_the_book_lead_to_its_pages(finished: Finished, printed: Callable[[Finished, str], Path]) -> None:
+    with pymupdf.open(printed(finished, "proof")) as book:
         contents = book[openings(finished.pdf)[0].page - 1]
         targets = {link["page"] + 1 for link in contents.get_links() if link["kind"] in {pymupdf.LINK_GOTO, pymupdf.LINK_NAMED}}
         assert targets >= {chapter.page for chapter in chapters(finished.pdf)}

@@ -31,7 +31,7 @@ from builder.model import (
     Theme,
     ThemeFile,
 )
-from builder.options import Copyright, Inscription, Options
+from builder.options import Copyright, Inscription, NoteRule, Options
 from builder.render import HEAD_WIDTH, shortened, typeset
 from builder.typography import FootNumbers
 from builder.typography.titles import line_width
@@ -344,3 +344,43 @@ def test_the_text_is_numbered_anew_once_a_layout_has_shown_where_it_begins() -> 
     assert "@page :nth(9) { counter-reset: page 1; }" in pages.stylesheet
     assert ":nth(" not in printed().stylesheet
     assert (pages.text_starts, epub().text_starts) == ("intro", "")
+
+
+def test_notes_may_stand_behind_their_chapter() -> None:
+    markup = page(printed(replace(BOOK, options=Options(notes=NoteRule("chapter")))), "book.xhtml")
+    assert 'class="footnote' not in markup
+    one, two = markup.index('id="one"'), markup.index('id="two"')
+    assert one < markup.index(">注释</h2>") < markup.index("注文。") < two
+    assert markup.count('data-address="https://example.org/a"') == 1
+
+
+def test_notes_may_stand_at_the_end_of_the_book_and_in_its_contents() -> None:
+    pages = printed(replace(BOOK, options=Options(notes=NoteRule("book"))))
+    markup = page(pages, "book.xhtml")
+    assert 'class="footnote' not in markup
+    assert markup.index("“完”。") < markup.index('<section epub:type="endnotes"') < markup.index(">第一章　入山</h2>") < markup.index("注文。")
+    assert markup.index("注文。") < markup.index('id="colophon"')
+    assert [e.title for e in pages.outline][-2:] == ["注释", "书籍说明"]
+    assert 'href="#endnotes"' in markup
+
+
+def test_lines_of_code_are_numbered_by_the_style_sheet_when_asked() -> None:
+    code = chapter("one", Role.CHAPTER, "甲", "<pre><code>a\nb\n</code></pre>")
+    for make in (epub, printed):
+        pages = make(replace(BOOK, chapters=(code,), options=Options(code_numbers=True)))
+        text = "".join(p.markup for p in pages.pages)
+        assert '<span class="line-number line-2"' in text
+        assert '.line-2:before { content: "2\\a0"; }' in pages.stylesheet
+        assert ".line-3:before" not in pages.stylesheet
+        plain = make(replace(BOOK, chapters=(code,)))
+        assert "line-number" not in plain.stylesheet + "".join(p.markup for p in plain.pages)
+
+
+def test_a_book_without_notes_has_no_page_for_them() -> None:
+    bare = replace(BOOK, chapters=BOOK.chapters[2:], options=Options(notes=NoteRule("book")))
+    assert "endnotes" not in page(printed(bare), "book.xhtml")
+
+
+def test_an_epubs_notes_pop_up_wherever_those_on_paper_stand() -> None:
+    for rule in (NoteRule("chapter"), NoteRule("book")):
+        assert page(epub(replace(BOOK, options=Options(notes=rule))), "chapter-01.xhtml") == page(epub(), "chapter-01.xhtml")

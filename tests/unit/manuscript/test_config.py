@@ -8,7 +8,7 @@ import pytest
 from builder.errors import PostpressError, Report
 from builder.manuscript import BookConfig, find_config, load_config
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, Options, WrapOptions
+from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
 
 WHOLE = """\
 title = "十年"
@@ -49,6 +49,13 @@ list-of-tables = false
 [chapters]
 level = 3
 pattern = "^第"
+
+[code]
+numbers = true
+
+[notes]
+place = "foot"
+numbering = "chapter"
 
 [copyright]
 rights = "R"
@@ -105,6 +112,7 @@ def test_every_key(tmp_path: Path) -> None:
         options=Options(
             theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
             composition="plain", list_of_figures=True, list_of_tables=False, chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
+            code_numbers=True, notes=NoteRule("foot", "chapter"),
             copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
             dedication=Inscription(("献给甲", "和乙")), epigraph=Inscription(("一", "", "二"), "丙"),
             wrap=WrapOptions(("一", "二"), "三", "39.00 元", "03900", 90, 0.06, 84, guides=True),
@@ -135,6 +143,11 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
      "book.toml:3: error[C005] 'print.composition': input should be 'full' or 'plain'\n  hint: write composition = \"full\" or \"plain\""),
     ('posts = ["a.md"]\n[print]\nlist-of-figures = "yes"\n', ("book.toml:3: error[C005] 'print.list-of-figures': must be true or false\n"
      "  hint: write list-of-figures = true or false, without quotes")),
+    ('posts = ["a.md"]\n[notes]\nplace = "end"\n', ("book.toml:3: error[C005] 'notes.place': input should be 'foot', 'chapter' or 'book'\n"
+     "  hint: write place = \"foot\", \"chapter\" or \"book\"")),
+    ('posts = ["a.md"]\n[notes]\nplace = "book"\nnumbering = "page"\n',
+     ("book.toml:4: error[C005] 'notes.numbering': notes behind their chapter or the book cannot be numbered by page\n"
+     "  hint: write numbering = \"chapter\", or place = \"foot\"")),
     ('posts = ["a.md"]\n[chapters]\nlevel = 7\n',
      "book.toml:3: error[C005] 'chapters.level': input should be less than or equal to 6\n  hint: write a heading level from 1 to 6"),
     ('posts = ["a.md"]\n[copyright]\ncharacters = "many"\n',
