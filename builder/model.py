@@ -20,6 +20,8 @@ class Target(StrEnum):
 
     EPUB = "epub"
     PDF = "pdf"
+    WRAP = "wrap"
+    """Back cover, back and front cover of a printed book, on one sheet."""
 
 
 class Matter(StrEnum):

@@ -16,6 +16,28 @@ class ChapterRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapOptions:
+    """What the table `[wrap]` of a book.toml asks for: the sheet of back cover, back and front cover."""
+
+    blurb: tuple[str, ...] = ()
+    """Paragraphs of the back cover; none: the book's description."""
+    about: str = ""
+    """A line about the author."""
+    price: str = ""
+    """As it is printed below the barcode, `定价：39.00 元`; empty: the price of the copyright page."""
+    price_code: str = ""
+    """Five digits, for the add-on beside the barcode."""
+    barcode_size: float = 100.0
+    """Percent of the nominal size."""
+    thickness: float = 0.0
+    """Of one page, in mm, over that of the printer's paper; 0: the paper's."""
+    pages: int = 0
+    """Of the block; 0: the block is made and counted."""
+    guides: bool = False
+    """Whether trim, folds and safe areas are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRule:
     """Where notes stand on paper, and what their numbers run through."""
 
@@ -87,6 +109,7 @@ class Options:
     """File name of the finished books without its ending; empty: the post's own."""
     front_cover: str = ""
     """Address or path of the cover picture; over the post's `image`."""
+    wrap: WrapOptions = WrapOptions()
     list_of_figures: bool | None = None
     """Whether captioned figures are listed behind the contents; None: when there are many of them."""
     list_of_tables: bool | None = None

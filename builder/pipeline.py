@@ -19,6 +19,7 @@ from builder.profile import USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
 from builder.typography import TRIMS
+from builder.wrap import typeset_wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +158,14 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not its own title, number, cover, name and front matter."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap and front matter."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
         options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
-                        epigraph=Inscription()),
+                        epigraph=Inscription(),
+                        wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 
 
@@ -215,26 +217,59 @@ def make(
     return _make(workshop, target, report)
 
 
-def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
-    book, theme, catalogue = workshop.book, workshop.theme, workshop.catalogue
-    if target is Target.EPUB:
-        pages = typeset(book, theme, catalogue, target, _cover_picture(workshop, report), report)
-        edition = epub.bind(pages, report)
-    else:
-        profile = workshop.profile
-        width, height = TRIMS[book.options.trim or profile.trim]
-        cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
-
-        def set_again(shown: Shown) -> Pages:
-            return typeset(book, theme, catalogue, target, cover, report, shown=shown, profile=profile)
-
-        pages = typeset(book, theme, catalogue, target, cover, report, profile=profile)
-        edition = pdf.bind(pages, report, set_again=set_again, profile=profile)
-    report.stop_on_errors()
+def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition | None = None) -> Edition:
+    """Return one edition; `block` is the printed book that a wrap goes around, where it is made already."""
+    book = workshop.book
     name = f"{book.options.output or 'book'}.{target.value}"
+    if target is Target.EPUB:
+        pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
+        edition = epub.bind(pages, report)
+    elif target is Target.PDF:
+        edition = _printed(workshop, report)
+    else:
+        edition = _wrapped(workshop, block, report)
+        name = f"{book.options.output or 'book'}-wrap.pdf"
+    report.stop_on_errors()
     preflight.check(edition.data, name, report)
     report.stop_on_errors()
     return replace(edition, name=name)
+
+
+def _printed(workshop: Workshop, report: Report) -> Edition:
+    """Return the printed book: set, and set again for what its layout shows."""
+    book, theme, catalogue, profile = workshop.book, workshop.theme, workshop.catalogue, workshop.profile
+    width, height = TRIMS[book.options.trim or profile.trim]
+    cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
+
+    def set_again(shown: Shown) -> Pages:
+        return typeset(book, theme, catalogue, Target.PDF, cover, report, shown=shown, profile=profile)
+
+    pages = typeset(book, theme, catalogue, Target.PDF, cover, report, profile=profile)
+    return pdf.bind(pages, report, set_again=set_again, profile=profile)
+
+
+def _wrapped(workshop: Workshop, block: Edition | None, report: Report) -> Edition:
+    """Return the wrap for a block of as many pages as book.toml says or, where it says nothing, as are counted."""
+    pages = workshop.book.options.wrap.pages
+    if block is not None or not pages:
+        block = block or _printed(workshop, report)
+        report.stop_on_errors()
+        counted = pdf.block_pages(block.data)
+        if pages and pages != counted:
+            report.warn("W007", f"[wrap] pages is {pages}, but the block has {counted}; the back is measured for {pages}",
+                        hint="take pages out of [wrap], and they are counted")
+        pages = pages or counted
+    set_pages, sheet = typeset_wrap(workshop.book, workshop.theme, workshop.catalogue, workshop.profile, pages, report)
+    return pdf.bind_wrap(set_pages, sheet, workshop.profile, report)
+
+
+def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Progress) -> list[Edition]:
+    """Return the editions in the order asked for; the block is made before its wrap."""
+    made: dict[Target, Edition] = {}
+    for target in sorted(to, key=lambda target: target is Target.WRAP):
+        say(f"making the {target.value.upper() if target is not Target.WRAP else 'wrap'}")
+        made[target] = _make(workshop, target, report, block=made.get(Target.PDF))
+    return [made[target] for target in to]
 
 
 def _cover_picture(workshop: Workshop, report: Report) -> Asset:
@@ -280,10 +315,7 @@ def build(
     name = script.options.output or _stem(source, script)
     book = replace(book, options=replace(book.options, output=name))
     workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
-    editions: list[Edition] = []
-    for target in to:
-        say(f"making the {target.value.upper()}")
-        editions.append(_make(workshop, target, report))
+    editions = _make_all(workshop, to, report, say)
     say("saving")
     return Built(save_together(editions, out, report), report)
 

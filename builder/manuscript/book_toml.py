@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from builder.manuscript.characters import is_unprintable
 from builder.manuscript.dates import read_date
-from builder.options import ChapterRule, Options
+from builder.options import ChapterRule, Options, WrapOptions
 
 
 def _printable(value: Any) -> Any:
@@ -35,6 +35,12 @@ def _pattern(value: Any) -> Any:
             re.compile(value)
         except re.error as error:
             raise ValueError(f"is no regular expression: {error}") from None
+    return value
+
+
+def _five_digits(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"([0-9]{5})?", value):
+        raise ValueError("must be five digits")
     return value
 
 
@@ -66,6 +72,7 @@ Sheets = Annotated[str, BeforeValidator(_sheets)]
 Characters = Annotated[int | str | None, BeforeValidator(_characters)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
+FiveDigits = Annotated[str, BeforeValidator(_five_digits)]
 FileName = Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f]*$")]
 
 
@@ -97,6 +104,17 @@ class _Print(_Table):
 class _Chapters(_Table):
     level: Annotated[int, Field(ge=1, le=6)] = ChapterRule().level
     pattern: Pattern = ""
+
+
+class _Wrap(_Table):
+    blurb: Names = ()
+    about: Text = ""
+    price: Text = ""
+    price_code: FiveDigits = ""
+    barcode_size: Annotated[float, Field(ge=80, le=120)] = WrapOptions().barcode_size
+    thickness: Annotated[float, Field(ge=0, le=1)] = 0.0
+    pages: Annotated[int, Field(ge=0, le=5000)] = 0
+    guides: bool = False
 
 
 class _Code(_Table):
@@ -157,6 +175,7 @@ class BookToml(_Table):
     theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
     print: _Print = _Print()
     chapters: _Chapters = _Chapters()
+    wrap: _Wrap = _Wrap()
     code: _Code = _Code()
     notes: _Notes = _Notes()
     copyright: _Copyright = _Copyright()
@@ -190,6 +209,10 @@ KINDS = {
     "updated": "write updated = 2024-12-30",
     "chapters.level": "write a heading level from 1 to 6",
     "chapters.pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
+    "wrap.price-code": 'write five digits: price-code = "03900"',
+    "wrap.barcode-size": "write a number of percent from 80 to 120; a barcode is never smaller",
+    "wrap.thickness": "write the thickness of one page in mm, such as 0.052",
+    "wrap.pages": "write the number of pages of the block",
     "copyright.characters": 'write characters = 120000, or characters = "auto" to have them counted',
     "copyright.sheets": "write sheets = 6.5",
     "figures.numbered": "write numbered = true or false, without quotes",
@@ -201,6 +224,6 @@ KINDS = {
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
     inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "code": _Code, "notes": _Notes,
-                                      "copyright": _Copyright, "figures": _Figures}
+                                      "copyright": _Copyright, "figures": _Figures, "wrap": _Wrap}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

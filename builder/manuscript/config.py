@@ -18,7 +18,7 @@ from builder.manuscript.book_toml import KINDS, MESSAGES, BookToml, keys_beside
 from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options
+from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
 
 NAME = "book.toml"
 PRINTING = ("bleed", "marks", "cover", "multiple", "standard", "pictures", "condition", "icc")
@@ -248,6 +248,11 @@ def _identifier(read: BookToml, lines: Mapping[tuple[str, ...], int], shown: str
     if read.identifier and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", read.identifier):
         report.error("C011", f"'{read.identifier}' is no identifier", path=shown, line=_line(lines, ("identifier",)),
                      hint="write a URI, such as urn:uuid:..., or leave it out and one is made from title and author")
+    if read.identifier.lower().startswith("urn:isbn:"):
+        number = read.identifier[len("urn:isbn:"):]
+        if problem := isbn_problem(number):
+            report.error("C011", f"'{number}' is no ISBN: {problem}", path=shown, line=_line(lines, ("identifier",)),
+                         hint="copy all ten or thirteen digits")
     return read.identifier
 
 
@@ -273,7 +278,15 @@ def _options(read: BookToml) -> Options:
         output=read.output, front_cover=read.cover, numbered_figures=read.figures.numbered,
         code_numbers=read.code.numbers, notes=NoteRule(read.notes.place, read.notes.numbering),
         copyright=Copyright(isbn=_shown_isbn(read.isbn), **dict(read.copyright)),
-        dedication=Inscription(read.dedication), epigraph=Inscription(read.epigraph, read.epigraph_source),
+        dedication=Inscription(read.dedication), epigraph=Inscription(read.epigraph, read.epigraph_source), wrap=_wrap(read),
+    )
+
+
+def _wrap(read: BookToml) -> WrapOptions:
+    asked = read.wrap
+    return WrapOptions(
+        blurb=asked.blurb, about=asked.about, price=asked.price, price_code=asked.price_code,
+        barcode_size=asked.barcode_size, thickness=asked.thickness, pages=asked.pages, guides=asked.guides,
     )
 
 

@@ -38,7 +38,7 @@ def finish(
         _set_boxes(pdf, profile)
         _move_to_origin(pdf)
         _fill_the_sheet(pdf, profile)
-        _take_out(pdf, profile)
+        take_out(pdf, profile)
         recolour(pdf, profile)
         if profile.marks:
             mark(pdf)
@@ -46,16 +46,24 @@ def finish(
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True, Direction=pikepdf.Name.L2R)
         pdf.Root.PageLayout = pikepdf.Name.TwoPageRight
         pdf.Root.PageMode = pikepdf.Name.UseOutlines if profile.outline else pikepdf.Name.UseNone
-        declare(pdf, metadata, profile, data)
-        _judge(pdf, profile, report)
-        identity = sha256(data).digest()[:16]
-        pdf.trailer.ID = pikepdf.Array([pikepdf.String(identity), pikepdf.String(identity)])
-        out = io.BytesIO()
-        version = VERSIONS[profile.standard]
-        packed = pikepdf.ObjectStreamMode.generate if version >= "1.5" else pikepdf.ObjectStreamMode.disable
-        pdf.remove_unreferenced_resources()
-        pdf.save(out, deterministic_id=True, object_stream_mode=packed, compress_streams=True,
-                 recompress_flate=False, normalize_content=False, force_version=version)
+        return seal(pdf, metadata, profile, data, report)
+
+
+def seal(pdf: pikepdf.Pdf, metadata: Metadata, profile: Profile, data: bytes, report: Report) -> bytes:
+    """Return a finished PDF as bytes of its standard, with an identity made of `data`, the file it began as.
+
+    A report gets P006 for what the standard forbids and nothing here can mend.
+    """
+    declare(pdf, metadata, profile, data)
+    _judge(pdf, profile, report)
+    identity = sha256(data).digest()[:16]
+    pdf.trailer.ID = pikepdf.Array([pikepdf.String(identity), pikepdf.String(identity)])
+    out = io.BytesIO()
+    version = VERSIONS[profile.standard]
+    packed = pikepdf.ObjectStreamMode.generate if version >= "1.5" else pikepdf.ObjectStreamMode.disable
+    pdf.remove_unreferenced_resources()
+    pdf.save(out, deterministic_id=True, object_stream_mode=packed, compress_streams=True,
+             recompress_flate=False, normalize_content=False, force_version=version)
     return out.getvalue()
 
 
@@ -145,7 +153,7 @@ def _fill_the_sheet(pdf: pikepdf.Pdf, profile: Profile) -> None:
             {"/Type": pikepdf.Name.Page, "/Resources": pikepdf.Dictionary(), **boxes}))))
 
 
-def _take_out(pdf: pikepdf.Pdf, profile: Profile) -> None:
+def take_out(pdf: pikepdf.Pdf, profile: Profile) -> None:
     """Take out what the printer does not want in the file, and what its standard forbids."""
     if not profile.outline and "/Outlines" in pdf.Root:
         del pdf.Root["/Outlines"]

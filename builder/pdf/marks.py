@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pikepdf
 
 MM = 72 / 25.4
@@ -33,6 +35,23 @@ def mark(pdf: pikepdf.Pdf) -> None:
             lines += _line(outer[0] - AWAY * MM, y, outer[0] - (AWAY + LENGTH) * MM, y)
             lines += _line(outer[2] + AWAY * MM, y, outer[2] + (AWAY + LENGTH) * MM, y)
         drawn = "\n".join(["q 0 0 0 1 K", f"{WIDTH} w 0 J [] 0 d", *lines, "Q"])
+        page.contents_add(pdf.make_stream(drawn.encode()))
+
+
+def crease(pdf: pikepdf.Pdf, folds: Sequence[float]) -> None:
+    """Draw a dashed mark above and below each fold of a sheet that has crop marks.
+
+    Args:
+        pdf: Its pages are marked already.
+        folds: From the sheet's left edge, in mm.
+    """
+    for page in pdf.pages:
+        outer = [float(n) for n in page.obj["/BleedBox"]]
+        lines: list[str] = []
+        for x in (fold * MM for fold in folds):
+            lines += _line(x, outer[1] - AWAY * MM, x, outer[1] - (AWAY + LENGTH) * MM)
+            lines += _line(x, outer[3] + AWAY * MM, x, outer[3] + (AWAY + LENGTH) * MM)
+        drawn = "\n".join(["q 0 0 0 1 K", f"{WIDTH} w 0 J [{MM:.4f}] 0 d", *lines, "Q"])
         page.contents_add(pdf.make_stream(drawn.encode()))
 
 

@@ -197,10 +197,12 @@ def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     title = str(pdf.docinfo.get("/Title", "")) if "/Info" in pdf.trailer else ""
     if not title.strip():
         report.error("V058", "the file has no title", path=name, hint="readers then show the file's name")
-    if "/Outlines" not in root or "/First" not in root.Outlines:
-        report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
-    if len(pdf.pages) % 2:
-        report.warn("V060", f"the page count is odd: {len(pdf.pages)}", path=name, hint="a leaf has two sides; end on a verso")
+    if not _is_wrap(pdf, name):
+        if "/Outlines" not in root or "/First" not in root.Outlines:
+            report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
+        if len(pdf.pages) % 2:
+            report.warn("V060", f"the page count is odd: {len(pdf.pages)}", path=name,
+                        hint="a leaf has two sides; end on a verso")
     for key, value in (pdf.docinfo.items() if "/Info" in pdf.trailer else ()):
         if trace(str(value)):
             report.error("V032", f"the path of somebody's machine in {key.removeprefix('/')}: {trace(str(value))!r}", path=name,
@@ -210,6 +212,11 @@ def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         if found:
             report.error("V032", f"the path of somebody's machine in the metadata: {found!r}", path=name,
                          hint="it tells who made the book")
+
+
+def _is_wrap(pdf: pikepdf.Pdf, name: str) -> bool:
+    """Return whether a file is the one sheet around a book, which has no chapters and no second side."""
+    return len(pdf.pages) == 1 and name.endswith("-wrap.pdf")
 
 
 def _openings(pdf: pikepdf.Pdf) -> tuple[int, ...]:

@@ -37,6 +37,11 @@ MAY_IMPORT = {
     "typography": {"errors", "manner", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
+    "barcode": set(),
+    "wrap_sheet": {"errors", "profile"},
+    "wrap_layout": {"barcode", "cover_layout", "model", "profile", "typography", "wrap_sheet"},
+    "wrap": {"barcode", "cover", "cover_layout", "errors", "fonts", "manner", "model", "options", "profile", "setting", "templates",
+             "themes", "typography", "wrap_layout", "wrap_sheet"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "options", "typography"},
     "index_page": {"contents", "index_terms", "model", "typography"},
@@ -48,14 +53,14 @@ MAY_IMPORT = {
                "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
-    "pdf": {"errors", "layouts", "manner", "model", "profile", "typography"},
+    "pdf": {"errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile"},
     "saving": {"errors", "model"},
     # all of them in order
     "pipeline": {"assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
                  "render",
-                 "saving", "themes", "typography"},
+                 "saving", "themes", "typography", "wrap"},
     "__init__": {"errors", "model", "pipeline", "saving"},
     "cli": {"__version__", "errors", "model", "pipeline", "printers", "starter", "themes"},
     "__main__": {"cli"},
@@ -68,7 +73,7 @@ OWNERS = {
     "ebooklib": {"epub"}, "weasyprint": {"pdf"}, "uharfbuzz": {"fonts"}, "fontTools": {"fonts"}, "httpx": {"assets"},
     "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets", "pdf"},
     "pypdfium2": {"pdf", "preflight"}, "pikepdf": {"pdf", "preflight"},
-    "budoux": {"typography"}, "pyphen": {"typography"}, "platformdirs": {"assets", "fonts"}, "typer": {"cli"}, "rich": {"cli"},
+    "barcode": {"barcode"}, "budoux": {"typography"}, "pyphen": {"typography"}, "platformdirs": {"assets", "fonts"}, "typer": {"cli"}, "rich": {"cli"},
 }
 """Each heavy library with the rooms that own it."""
 

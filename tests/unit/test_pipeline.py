@@ -11,6 +11,7 @@ from oracles.origins import glyphs_of
 from builder import pipeline
 from builder.errors import PostpressError, Report
 from builder.model import Target
+from builder.options import WrapOptions
 
 POST = "---\ntitle: {title}\nauthor: 甲\nlang: zh-Hans\n---\n\n{title}的文字。\n"
 
@@ -55,6 +56,16 @@ def test_the_date_comes_from_outside_when_the_post_has_none(shelf: Path, monkeyp
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735516800")
     script = pipeline.read(shelf / "rain.md", settings=pipeline.Settings(offline=True, store=shelf / "store"))
     assert script.source_date == date(2024, 12, 30)
+
+
+def test_one_post_of_several_has_a_wrap_of_its_own(shelf: Path) -> None:
+    with (shelf / "book.toml").open("a", encoding="utf-8") as file:
+        file.write('[wrap]\nblurb = "合集的话"\nabout = "甲"\nprice = "9 元"\npages = 300\nbarcode-size = 90\n')
+    settings = pipeline.Settings(offline=True, store=shelf / "store")
+    whole = pipeline.read(shelf / "book.toml", settings=settings).options.wrap
+    one = pipeline.read(shelf / "rain.md", settings=settings).options.wrap
+    assert (whole.blurb, whole.price, whole.pages) == (("合集的话",), "9 元", 300)
+    assert one == WrapOptions(barcode_size=90)
 
 
 @pytest.mark.parametrize("epoch", ["soon", "99999999999999999", "²"])

@@ -8,7 +8,7 @@ import pytest
 from builder.errors import PostpressError, Report
 from builder.manuscript import BookConfig, find_config, load_config
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options
+from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
 
 WHOLE = """\
 title = "十年"
@@ -70,6 +70,16 @@ characters = "auto"
 edition = "第1版"
 impression = "第1次"
 price = "48元"
+
+[wrap]
+blurb = ["一", "二"]
+about = "三"
+price = "39.00 元"
+price-code = "03900"
+barcode-size = 90
+thickness = 0.06
+pages = 84
+guides = true
 """
 
 
@@ -108,6 +118,7 @@ def test_every_key(tmp_path: Path) -> None:
             code_numbers=True, notes=NoteRule("foot", "chapter"),
             numbered_figures=True, copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
             dedication=Inscription(("献给甲", "和乙")), epigraph=Inscription(("一", "", "二"), "丙"),
+            wrap=WrapOptions(("一", "二"), "三", "39.00 元", "03900", 90, 0.06, 84, guides=True),
         ),
     )
     assert dict(config.settings.lines)["date"] == 6
@@ -176,6 +187,13 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
                                         "  hint: copy all ten or thirteen digits")),
     ('posts = ["a.md"]\nidentifier = "mine"\n', ("book.toml:2: error[C011] 'mine' is no identifier\n"
      "  hint: write a URI, such as urn:uuid:..., or leave it out and one is made from title and author")),
+    ('posts = ["a.md"]\nidentifier = "urn:isbn:9783161484101"\n', ("book.toml:2: error[C011] '9783161484101' is no ISBN: its check digit is wrong\n"
+     "  hint: copy all ten or thirteen digits")),
+    ('posts = ["a.md"]\n[wrap]\nprice-code = "519"\n', ("book.toml:3: error[C005] 'wrap.price-code': must be five digits\n"
+     "  hint: write five digits: price-code = \"03900\"")),
+    ('posts = ["a.md"]\n[wrap]\nbarcode-size = 79\n', ("book.toml:3: error[C005] 'wrap.barcode-size': input should be greater than or equal to 80\n"
+     "  hint: write a number of percent from 80 to 120; a barcode is never smaller")),
+    ('posts = ["a.md"]\n[wrap]\nblurp = "x"\n', "book.toml:3: error[C004] there is no key 'wrap.blurp'\n  hint: did you mean 'blurb'?"),
     ('posts = ["a.md"]\nauthor = Matt\n', "book.toml:2:10: error[C003] this is no TOML: invalid value\n  hint: put the text in quotes: author = \"Matt\""),
     ('posts: ["a.md"]\n', ("book.toml:1:6: error[C003] this is no TOML: expected '=' after a key in a key/value pair\n"
                           "  hint: write '=' between key and value: posts = [\"a.md\"]")),
