@@ -14,6 +14,7 @@ from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
 from builder.options import Options
+from builder.profile import Profile
 from builder.render import typeset
 from builder.saving import save_together
 from builder.typography import TRIMS, FootNumbers
@@ -273,8 +274,10 @@ def _stem(source: Path | str, script: Manuscript) -> str:
     return (path if path.is_dir() else path.parent).resolve().name or "book"
 
 
-def check(path: Path, report: Report) -> None:
+def check(path: Path, report: Report, profile: Profile | None = None) -> tuple[preflight.Finding, ...]:
     """Inspect a finished EPUB or PDF by our own rules; findings go into the report.
+
+    With a printer's profile a PDF is judged as that printer would; what concerns it is returned with the pages.
 
     Raises:
         PostpressError: U011 when the file cannot be read.
@@ -285,5 +288,5 @@ def check(path: Path, report: Report) -> None:
         report.error("U011", f"the file cannot be read: {(error.strerror or str(error)).lower()}", path=str(path),
                      hint="name a finished .epub or .pdf")
         report.stop_on_errors()
-        return
-    preflight.check(data, str(path), report)
+        return ()
+    return preflight.check(data, str(path), report, profile)
