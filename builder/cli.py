@@ -27,9 +27,10 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.text import Text
 
-from builder import __version__, starter, themes
+from builder import __version__, printers, starter, themes
 from builder.errors import EXIT_BY_OWNER, Diagnostic, Exit, PostpressError, Report, Severity, explanations
 from builder.model import Target
+from builder.saving import save_text
 
 app = typer.Typer(
     name="postpress", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -274,29 +275,53 @@ def _as_exit(report: Report, *, strict: bool) -> Iterator[_Outcome]:
 @app.command(name="check")
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Finished .epub and .pdf files.")],
+    printer: Annotated[str, typer.Option(metavar="NAME", help="By the rules of one of 'postpress printers'.")] = "",
+    html: Annotated[str, typer.Option(metavar="FILE", help="Write what that printer would refuse, with pictures.")] = "",
     own: Annotated[bool, typer.Option("--own", help="By our own rules alone, without EPUBCheck and its like.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> int:
-    """Judge finished books; exit 1 when there are findings."""
+    """Judge finished books, by a printer's rules as well when one is named; exit 1 when there are findings."""
     report = Report()
+    if html and not (printer and len(files) == 1 and files[0].lower().endswith(".pdf")):
+        _fail("U001", "--html is for one PDF and one printer", hint="for example: check book.pdf --printer kdp --html a.html")
     pipeline = _pipeline()
+    places = (Path(files[0]).parent / "printers", *printers.folders(Path.cwd()))
+    profile = printers.load(printer, places=places, trims=tuple(pipeline.TRIMS), report=report) if printer else None
+    findings: list[dict[str, Any]] = []
     with _progress(silent=quiet or as_json) as progress:
         for file in files:
             with contextlib.suppress(PostpressError):  # its findings are in the report; the other files are judged all the same
                 if progress:
                     progress(f"checking {file}")
-                pipeline.check(Path(file), report)
+                found = pipeline.check(Path(file), report, profile)
+                findings += [{"file": file, **dataclasses.asdict(finding)} for finding in found]
+                if html:
+                    save_text(pipeline.preflight.sheet(Path(file).read_bytes(), file, profile, found), Path(html), report)
                 if not own:
                     pipeline.preflight.check_outside(Path(file).read_bytes(), file, report)
     failing = report.errors or (report.warnings if strict else ())
     code = EXIT_BY_OWNER[failing[0].code[0]] if failing else Exit.BUILT
     if as_json:
-        _json({"files": files, "diagnostics": _as_dict(report), "exit": code})
+        judged = {"printer": printer, "findings": findings} if printer else {}
+        _json({"files": files, **judged, "diagnostics": _as_dict(report), "exit": code})
     else:
         _print(report, quiet=quiet)
+        _results([html] if html else [])
     return code
+
+
+@app.command(name="printers")
+def list_printers(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A printer, for all its rules.")] = "",
+) -> int:
+    """List the printing houses that are known, or all rules of one."""
+    trims, places = tuple(_pipeline().TRIMS), printers.folders(Path.cwd())
+    names = [name] if name else printers.available(places)
+    known = [printers.load(each, places=places, trims=trims, report=Report()) for each in names]
+    _results(_aligned(printers.rules(known[0]) if name else [printers.overview(profile) for profile in known]))
+    return Exit.BUILT
 
 
 @app.command(name="new")

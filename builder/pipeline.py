@@ -230,7 +230,7 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
         edition = _wrapped(workshop, block, report)
         name = f"{book.options.output or 'book'}-wrap.pdf"
     report.stop_on_errors()
-    preflight.check(edition.data, name, report)
+    preflight.check(edition.data, name, report, workshop.profile if target is Target.PDF and workshop.profile.icc_data else None)
     report.stop_on_errors()
     return replace(edition, name=name)
 
@@ -327,8 +327,10 @@ def _stem(source: Path | str, script: Manuscript) -> str:
     return (path if path.is_dir() else path.parent).resolve().name or "book"
 
 
-def check(path: Path, report: Report) -> None:
+def check(path: Path, report: Report, profile: Profile | None = None) -> tuple[preflight.Finding, ...]:
     """Inspect a finished EPUB or PDF by our own rules; findings go into the report.
+
+    With a printer's profile a PDF is judged as that printer would; what concerns it is returned with the pages.
 
     Raises:
         PostpressError: U011 when the file cannot be read.
@@ -339,5 +341,5 @@ def check(path: Path, report: Report) -> None:
         report.error("U011", f"the file cannot be read: {(error.strerror or str(error)).lower()}", path=str(path),
                      hint="name a finished .epub or .pdf")
         report.stop_on_errors()
-        return
-    preflight.check(data, str(path), report)
+        return ()
+    return preflight.check(data, str(path), report, profile)

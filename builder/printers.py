@@ -67,6 +67,28 @@ def load(
     return replace(profile, icc_data=_icc(file, profile, report))
 
 
+def overview(profile: Profile) -> tuple[str, str, str, str]:
+    """Return a profile in four words: name, trim size, standard, summary."""
+    return profile.name, profile.trim, profile.standard or "any PDF", profile.summary
+
+
+def rules(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """Return everything a profile says, as pairs of words: its keys as they are written in a profile, and its sources."""
+    said = [(f.name.replace("_", "-"), _said(getattr(profile, f.name))) for f in fields(profile)
+            if f.name in _TYPES and getattr(profile, f.name) not in {"", ()}]
+    said += [("paper", f"{paper.name}, {paper.thickness:g} mm a page") for paper in profile.papers]
+    said += [("source", f"{source.title}, {source.address}, read {source.seen}") for source in profile.sources]
+    return tuple(said)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(part if isinstance(part, str) else f"{part[1]:g} mm to {part[0]} pages" for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _profile(file: Path, table: dict[str, Any], trims: Sequence[str], report: Report) -> Profile:
     values: dict[str, Any] = {}
     known = {key.replace("_", "-"): key for key in _TYPES}

@@ -51,6 +51,20 @@ def save_together(editions: Sequence[Edition], folder: Path, report: Report) -> 
     return places
 
 
+def save_text(text: str, place: Path, report: Report) -> None:
+    """Write a text as UTF-8 under that name, or nothing.
+
+    Raises:
+        PostpressError: S002 when it cannot be written.
+    """
+    try:
+        _write_beside(place, text.encode("utf-8", "backslashreplace")).replace(place)
+    except OSError as error:
+        report.error("S002", f"the file cannot be written: {_why(error)}", path=str(place),
+                     hint="make room or choose another folder; nothing was left behind")
+        report.stop_on_errors()
+
+
 def _write_beside(place: Path, data: bytes) -> Path:
     """Return a file in the same folder that holds the data; on any failure it is gone."""
     handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)

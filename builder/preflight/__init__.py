@@ -1,9 +1,12 @@
 """Preflight: the bytes of a finished EPUB or PDF come in, diagnostics leave: what a reading system or a printer would refuse.
 
-`check` applies our own rules; `check_outside` asks the validators of others, where they are installed.
+`check` applies our own rules, and with a printer's profile those of that printer; `sheet` puts its findings on one page of HTML
+with small pictures of the pages; `check_outside` asks the validators of others, where they are installed.
 """
 
 from builder.preflight.inspection import check
 from builder.preflight.outside import check_outside
+from builder.preflight.printing import Finding
+from builder.preflight.sheet import sheet
 
-__all__ = ["check", "check_outside"]
+__all__ = ["Finding", "check", "check_outside", "sheet"]

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from builder.errors import Report
 from builder.preflight import epub, pdf
+from builder.preflight.printing import Finding
+from builder.profile import Profile
 
 
-def check(data: bytes, name: str, report: Report) -> None:
+def check(data: bytes, name: str, report: Report, profile: Profile | None = None) -> tuple[Finding, ...]:
     """Report what is wrong with a finished EPUB or PDF, as V-codes; inner files are named `NAME/INNER:LINE`.
 
-    `name` is the file as the user would type it. Nothing is raised for a bad file.
+    `name` is the file as the user would type it. With a `profile` a PDF is judged as that printer would, whose rules win over
+    those of any printer. Returned is what concerns that printer, with page numbers; it is in the report as well. Nothing is
+    raised for a bad file.
     """
     match kind(data):
         case "epub":
             epub.check(data, name, report)
         case "pdf":
-            pdf.check(data, name, report)
+            own = Report()
+            found = pdf.check(data, name, own, profile)
+            told = {finding.diagnostic(name) for finding in found}
+            for diagnostic in own:
+                report.add(diagnostic)
+            others = tuple(Finding(d.code, d.message, d.hint or "", severity=d.severity) for d in own if d not in told)
+            return (*others, *found) if profile is not None else ()
         case _:
             report.error("V001", "the file is empty" if not data else "the file is neither an EPUB nor a PDF", path=name,
                          hint="name a finished .epub or .pdf")
+    return ()
 
 
 def kind(data: bytes) -> str:

@@ -12,7 +12,9 @@ import pypdfium2
 from pypdfium2 import raw
 
 from builder.errors import Report
+from builder.preflight.printing import Finding, judge
 from builder.preflight.traces import trace
+from builder.profile import Profile
 
 SUBSET = re.compile(r"/?[A-Z]{6}\+")
 """The tag of a subset (ISO 32000-1, 9.6.4)."""
@@ -35,30 +37,42 @@ _DAMAGED = (pikepdf.PdfError, pypdfium2.PdfiumError, ArithmeticError, AttributeE
 """What reading a damaged file raises: an object is not of the type the standard says, or is not there."""
 
 
-def check(data: bytes, name: str, report: Report) -> None:
-    """Report what a printing house or a screen reader would refuse in a PDF: V050 to V069."""
+def check(data: bytes, name: str, report: Report, profile: Profile | None = None) -> tuple[Finding, ...]:
+    """Report what a printing house or a screen reader would refuse in a PDF: V050 to V069.
+
+    With a profile that printer's rules stand in place of those of any printer on boxes, fonts, bookmarks and the number of
+    pages: V052 to V054 and V080 to V109. Returned are the findings of these rules, with their pages.
+    """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 report.error("V050", "the file is encrypted", path=name, hint="printers refuse it; save it without a password")
             if pdf.get_warnings():
                 _report_damage(name, report)
-                return
+                return ()
             if not len(pdf.pages):
                 report.error("V063", "the file has no page", path=name, hint="make it again")
-                return
-            _check_boxes(pdf, name, report)
-            _check_fonts(pdf, name, report)
+                return ()
+            if profile is None:
+                _check_boxes(pdf, name, report)
+                _check_fonts(pdf, name, report)
+                _check_for_any_printer(pdf, name, report)
             _check_actions(pdf, name, report)
             _check_document(pdf, name, report)
             openings = _openings(pdf)
             if pdf.get_warnings():
                 _report_damage(name, report)
         _check_blanks(data, openings, name, report)
+        if profile is not None:
+            findings = judge(data, profile)
+            for finding in findings:
+                report.add(finding.diagnostic(name))
+            return findings
     except pikepdf.PasswordError:
         report.error("V050", "the file needs a password", path=name, hint="printers refuse it; save it without one")
     except _DAMAGED:
         _report_damage(name, report)
+    return ()
 
 
 def _report_damage(name: str, report: Report) -> None:
@@ -197,12 +211,6 @@ def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     title = str(pdf.docinfo.get("/Title", "")) if "/Info" in pdf.trailer else ""
     if not title.strip():
         report.error("V058", "the file has no title", path=name, hint="readers then show the file's name")
-    if not _is_wrap(pdf, name):
-        if "/Outlines" not in root or "/First" not in root.Outlines:
-            report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
-        if len(pdf.pages) % 2:
-            report.warn("V060", f"the page count is odd: {len(pdf.pages)}", path=name,
-                        hint="a leaf has two sides; end on a verso")
     for key, value in (pdf.docinfo.items() if "/Info" in pdf.trailer else ()):
         if trace(str(value)):
             report.error("V032", f"the path of somebody's machine in {key.removeprefix('/')}: {trace(str(value))!r}", path=name,
@@ -217,6 +225,16 @@ def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
 def _is_wrap(pdf: pikepdf.Pdf, name: str) -> bool:
     """Return whether a file is the one sheet around a book, which has no chapters and no second side."""
     return len(pdf.pages) == 1 and name.endswith("-wrap.pdf")
+
+
+def _check_for_any_printer(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
+    """Report V059 and V060, on which a printer's profile has its own word."""
+    if _is_wrap(pdf, name):
+        return
+    if "/Outlines" not in pdf.Root or "/First" not in pdf.Root.Outlines:
+        report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
+    if len(pdf.pages) % 2:
+        report.warn("V060", f"the page count is odd: {len(pdf.pages)}", path=name, hint="a leaf has two sides; end on a verso")
 
 
 def _openings(pdf: pikepdf.Pdf) -> tuple[int, ...]:

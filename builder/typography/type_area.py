@@ -24,6 +24,9 @@ TRIMS: dict[str, tuple[float, float]] = {
 INNER, HEAD, FOOT = 20.0, 18.0, 19.0
 """Wished-for margins in mm at A5; larger and smaller trims scale them by their width."""
 
+FURNITURE = 9.0
+"""Height in pt that a running head or folio takes."""
+
 FEWEST = 8
 """Ems in a line and lines on a page, at least; a larger body size or leading is brought down to fit them."""
 SMALLEST = 4.0
@@ -75,7 +78,9 @@ def type_area(
     width, height = width_mm * MM, height_mm * MM
     scale = min(1.25, width_mm / 148)
     inner, head, foot = INNER * MM * scale, HEAD * MM * scale, FOOT * MM * scale
-    inner, head, foot = max(inner, gutter * MM), max(head, margin * MM), max(foot, margin * MM)
+    inner = max(inner, gutter * MM)
+    if margin:  # running heads and folios stand in the margins, a line from the text, and are printed too
+        head, foot = (max(side, margin * MM + FURNITURE + beside * leading) for side, beside in ((head, 1.0), (foot, 1.1)))
     broad, deep = width - max(1.84 * inner, inner + margin * MM), height - head - 0.99 * foot
     size, leading = min(max(size, SMALLEST), broad / FEWEST), min(max(leading, SMALLEST), deep / FEWEST)
     ems, lines = max(FEWEST, int(broad / size)), max(FEWEST, int(deep / leading))

@@ -55,14 +55,14 @@ MAY_IMPORT = {
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
     # preflight, save
-    "preflight": {"epub", "errors", "model", "pdf", "profile"},
+    "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # all of them in order
     "pipeline": {"assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
                  "render",
                  "saving", "themes", "typography", "wrap"},
     "__init__": {"errors", "model", "pipeline", "saving"},
-    "cli": {"__version__", "errors", "model", "pipeline", "printers", "starter", "themes"},
+    "cli": {"__version__", "errors", "model", "pipeline", "printers", "saving", "starter", "themes"},
     "__main__": {"cli"},
 }
 """Each room with the rooms it may import. No stage knows a later one."""
@@ -96,6 +96,7 @@ EXCUSED = {
     "builder/typography/patterns.py": r"_lines|path\.read_bytes",  # pyphen's pattern files, which pyphen itself would read here
     "builder/pdf/colour.py": r"stream\.(read_bytes|write)",  # a stream inside the PDF, not a file
     "builder/preflight/pdf.py": r"root\.Metadata\.read_bytes",  # a stream inside the PDF, not a file
+    "builder/preflight/printing/streams.py": r"stream\.read_bytes",  # the same
     "builder/preflight/outside.py": r"subprocess\.",  # asks EPUBCheck and its like; `build` does not
 }
 

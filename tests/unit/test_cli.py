@@ -50,10 +50,12 @@ class Press:
             (out / name).write_bytes(b"book")
         return SimpleNamespace(editions=tuple(out / name for name in self.names), report=report)
 
-    def check(self, path: Path, report: Report) -> None:
+    def check(self, path: Path, report: Report, profile: object = None) -> tuple[Any, ...]:
+        assert profile is None
         self.asked.setdefault("checked", []).append(path)
         self.act(report)
         report.stop_on_errors()
+        return ()
 
     @property
     def preflight(self) -> SimpleNamespace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import fields
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from builder import cli, themes
 from builder.errors import EXIT_BY_OWNER, Exit, Report, Severity, explanations
 from builder.manuscript.book_toml import BookToml, _Table
 from builder.manuscript.front_matter import KEYS
+from builder.profile import Profile
 from builder.typography import TRIMS
 
 TOP = Path(__file__).parents[2]
@@ -270,3 +272,17 @@ def test_every_name_in_a_row_is_explained() -> None:
     explained = {word.split(".")[0] for heading in ("Names of all templates", "What the other names hold")
                  for word in first_words(page, heading)}
     assert given <= explained
+
+
+# ---- printing houses
+
+
+def test_every_key_of_a_printers_profile_is_in_the_reference_and_no_other() -> None:
+    assert first_words(REFERENCE / "printers.md", "Keys of a profile") == {f.name.replace("_", "-") for f in fields(Profile)} - {"icc-data"}
+
+
+def test_every_finding_for_a_printer_is_in_the_reference() -> None:
+    named_codes = first_words(REFERENCE / "printers.md", "What is looked for")
+    first, last = "V099", "V103"
+    named_codes |= {f"V{n:03}" for n in range(int(first[1:]), int(last[1:]))}
+    assert {code for code in explanations() if "V080" <= code <= "V109"} <= named_codes

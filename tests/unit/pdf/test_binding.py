@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from builder.errors import Report
+from builder.layouts import Shown
 from builder.model import Matter, Metadata, Page, Pages, Role, Target
 from builder.pdf import binding
 from builder.pdf.binding import ROUNDS, _number
 from builder.pdf.press import Pressed
+from builder.profile import Profile
 from builder.typography import Folios, FootNumbers
 
 
@@ -54,17 +56,16 @@ def test_the_index_has_the_pages_of_the_last_layout(monkeypatch: pytest.MonkeyPa
         del pages, report
         return Pressed(b"", (), 9, (("half-title", 2), ("a", 4 + moves[-1])))
 
-    def finish(data: bytes, metadata: Metadata, *, front_pages: int) -> bytes:
-        del metadata, front_pages
+    def finish(data: bytes, metadata: Metadata, **asked: object) -> bytes:
+        del metadata, asked
         return data + b"done"
 
-    def set_again(feet: FootNumbers, families: frozenset[str], folios: Folios) -> Pages:
-        del feet, families
-        return pages_with(folios)
+    def set_again(shown: Shown) -> Pages:
+        return pages_with(shown.folios)
 
     monkeypatch.setattr(binding, "_print", print_)
     monkeypatch.setattr(binding, "finish", finish)
-    edition = binding.bind(pages_with(Folios()), Report(), set_again=set_again)
+    edition = binding.bind(pages_with(Folios()), Report(), set_again=set_again, profile=Profile("any"))
     assert edition.data == b"done"
     assert printed_with[-1].places == (("a", 4 + moves[-1], str(3 + moves[-1])),)
     assert len(printed_with) == min(settles_after + 2, ROUNDS + 1)

@@ -1,0 +1,9 @@
+"""Printing: a finished PDF and a printing house's profile come in, findings leave: what that house would refuse, page by page.
+
+`observe` reads the file once into values; each rule is a function from these values and the profile to findings.
+"""
+
+from builder.preflight.printing.findings import Finding, named
+from builder.preflight.printing.judging import judge
+
+__all__ = ["Finding", "judge", "named"]

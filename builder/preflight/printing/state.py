@@ -1,0 +1,88 @@
+"""State: what a content stream has set when it draws (ISO 32000-1, 8.4), and the little geometry it takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from builder.preflight.printing.colours import GRAY, Paint
+from builder.preflight.printing.observed import Box, Font, Matrix
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+BLACK = Paint(GRAY, (0.0,))
+INVISIBLE = frozenset({3, 7})
+"""Text rendering modes that paint nothing (ISO 32000-1, 9.3.6)."""
+STROKED = frozenset({1, 5})
+"""Those that paint with the colour of lines alone."""
+
+
+class State:
+    """The graphics state, copied by `q` and brought back by `Q`."""
+
+    __slots__ = ("clip", "ctm", "fill", "font", "leading", "line_width", "mode", "size", "stroke")
+
+    def __init__(self, ctm: Matrix, clip: Box) -> None:
+        self.ctm = ctm
+        self.clip: Box | None = clip
+        self.fill = self.stroke = BLACK
+        self.line_width = 1.0
+        self.font: Font | None = None
+        self.size = 0.0
+        self.leading = 0.0
+        self.mode = 0
+
+    def copy(self) -> State:
+        """Return one that can change without this one."""
+        other = State.__new__(State)
+        for name in State.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
+    def clip_to(self, box: Box | None) -> None:
+        """Let nothing outside the box be seen any more."""
+        self.clip = overlap(self.clip, box)
+
+    @property
+    def text_paint(self) -> Paint:
+        """The colour letters have."""
+        return self.stroke if self.mode in STROKED else self.fill
+
+
+def times(first: Sequence[float], second: Matrix) -> Matrix:
+    """Return the matrix that applies the first and then the second."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def scale(matrix: Matrix) -> float:
+    """Return by how much a matrix lengthens, in the direction in which it does so least."""
+    a, b, c, d, _, _ = matrix
+    return min(math.hypot(a, b), math.hypot(c, d))
+
+
+def moved(box: Sequence[float], matrix: Matrix) -> Box:
+    """Return the bounds of a rectangle under a matrix."""
+    x0, y0, x1, y1 = box
+    a, b, c, d, e, f = matrix
+    if not b and not c:
+        xs = sorted((a * x0 + e, a * x1 + e))
+        ys = sorted((d * y0 + f, d * y1 + f))
+        return Box(xs[0], ys[0], xs[1], ys[1])
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)]
+    return Box(min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners))
+
+
+def overlap(one: Box | None, other: Box | None) -> Box | None:
+    """Return what two boxes have in common, or None."""
+    if one is None or other is None:
+        return None
+    found = Box(max(one.left, other.left), max(one.bottom, other.bottom), min(one.right, other.right), min(one.top, other.top))
+    return found if found.left <= found.right and found.bottom <= found.top else None
+
+
+def around(boxes: Sequence[Box]) -> Box | None:
+    """Return the bounds of several boxes, or None for none."""
+    if not boxes:
+        return None
+    return Box(min(b.left for b in boxes), min(b.bottom for b in boxes), max(b.right for b in boxes), max(b.top for b in boxes))
