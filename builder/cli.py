@@ -214,7 +214,7 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
     found: dict[Target, None] = {}
     for word in (w.strip().lower() for words_together in words for w in words_together.split(",")):
         if word not in {t.value for t in Target}:
-            _fail("U002", f"there is no edition {word!r}", hint="--to takes epub, pdf or both: --to epub,pdf")
+            _fail("U002", f"there is no edition {word!r}", hint="--to takes epub, pdf, screen, or some of them: --to epub,pdf")
         found[Target(word)] = None
     return tuple(found)
 
@@ -222,7 +222,8 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
 @app.command(name="build")
 def build(
     source: Annotated[str, typer.Argument(metavar="POST|book.toml|DIR", help="What to make a book of.")] = ".",
-    to: Annotated[list[str], typer.Option("--to", metavar="EDITIONS", help="epub, pdf or epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
+    to: Annotated[list[str], typer.Option(
+        "--to", metavar="EDITIONS", help="epub, pdf, screen, or some of them: epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Never ask the network.")] = False,
@@ -233,6 +234,7 @@ def build(
     """Make the books of a post or a book.toml."""
     report = Report()
     paths: tuple[Path, ...] = ()
+    targets: tuple[Target, ...] = ()
     with _as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
         pipeline = _pipeline()
@@ -243,7 +245,8 @@ def build(
         _print(report, quiet=quiet)
         _results(paths)
     else:
-        editions = [{"target": p.suffix[1:], "path": str(p), "bytes": p.stat().st_size} for p in paths]
+        made = zip(targets, paths, strict=False)  # after an error there are no files
+        editions = [{"target": target.value, "path": str(p), "bytes": p.stat().st_size} for target, p in made]
         _json({"editions": editions, "diagnostics": _as_dict(report), "exit": outcome.code})
     return outcome.code
 

@@ -18,6 +18,8 @@ class Target(StrEnum):
 
     EPUB = "epub"
     PDF = "pdf"
+    SCREEN = "screen"
+    """The PDF for reading on a screen: single pages, live links, tags."""
 
 
 class Matter(StrEnum):

@@ -21,6 +21,9 @@ from builder.typography import TRIMS, FootNumbers
 BLEED = 3.0
 """Bleed in mm."""
 
+ENDINGS = {Target.EPUB: ".epub", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf"}
+"""What the name of a finished file ends with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -201,15 +204,16 @@ def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
         edition = epub.bind(pages, report)
     else:
         width, height = TRIMS[book.options.trim]
-        cover = compose(book, theme, width=width, height=height, bleed=BLEED, report=report)
+        bleed = 0.0 if target is Target.SCREEN else BLEED
+        cover = compose(book, theme, width=width, height=height, bleed=bleed, report=report)
 
         def set_again(feet: FootNumbers, families: frozenset[str]) -> Pages:
             return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families)
 
         pages = typeset(book, theme, catalogue, target, cover, report)
-        edition = pdf.bind(pages, report, set_again=set_again)
+        edition = pdf.bind(pages, report, set_again=set_again, standard=book.options.screen_standard)
     report.stop_on_errors()
-    name = f"{book.options.output or 'book'}.{target.value}"
+    name = (book.options.output or "book") + ENDINGS[target]
     preflight.check(edition.data, name, report)
     report.stop_on_errors()
     return replace(edition, name=name)
@@ -260,7 +264,7 @@ def build(
     workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report))
     editions: list[Edition] = []
     for target in to:
-        say(f"making the {target.value.upper()}")
+        say(f"making the {'PDF for a screen' if target is Target.SCREEN else target.value.upper()}")
         editions.append(_make(workshop, target, report))
     say("saving")
     return Built(save_together(editions, out, report), report)

@@ -158,7 +158,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
         "furniture": f'font-family: "{setting.serif}", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
         "serif": setting.serif,
         "sans": setting.sans,
-        "cover_pages": 2,
+        "cover_pages": 0 if setting.target is Target.SCREEN else 2,
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
     }
@@ -166,7 +166,8 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
     extra = setting.fill("extra.css.j2", **context)
     if isinstance(cover, Asset):
         return shared + setting.fill("epub.css.j2", **context) + extra
-    return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + extra
+    on_screen = setting.fill("screen.css.j2", **context) if setting.target is Target.SCREEN else ""
+    return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + on_screen + extra
 
 
 # ---- EPUB
@@ -262,9 +263,10 @@ def _print_page(
 ) -> Page:
     meta = setting.meta
     title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
+    on_screen = setting.target is Target.SCREEN  # where the half-title, there to guard the title page, has nothing to guard
     parts = [
         cover.markup,
-        setting.part("half-title.xhtml.j2", title_lines=title_lines),
+        *([] if on_screen else [setting.part("half-title.xhtml.j2", title_lines=title_lines)]),
         setting.part("title-page.xhtml.j2", title_lines=title_lines),
         setting.part("copyright-page.xhtml.j2", facts=setting.facts()),
         setting.part("contents.xhtml.j2", outline=outline),
@@ -287,9 +289,11 @@ def _print_chapter(
         _name_pictures(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
-        if setting.theme.option("link-notes"):
+        if setting.theme.option("link-notes") and setting.target is not Target.SCREEN:
             typography.note_links(root)
         counted = typography.number_at_foot(root, feet, counted)
+        if setting.target is Target.SCREEN:
+            typography.link_notes(root, feet)
         typography.break_addresses(root)
         typography.mark_opening_brackets(root)
         if setting.has_dots:

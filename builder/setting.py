@@ -44,13 +44,13 @@ class Setting:
     @property
     def is_composed(self) -> bool:
         """Whether paragraphs of ideographs are set as a whole, by their galleys."""
-        return self.target is Target.PDF and self.book.options.composition == "full"
+        return self.target is not Target.EPUB and self.book.options.composition == "full"
 
     def fill(self, template: str, **context: object) -> str:
         """Return a template filled with the book's own names and those given."""
         return fill(self.theme, template, {
-            "meta": self.meta, "t": self.words, "target": self.target.value, "language_is_han": self.is_han,
-            "area": self.area, **context,
+            "meta": self.meta, "t": self.words, "target": "epub" if self.target is Target.EPUB else "pdf",
+            "screen": self.target is Target.SCREEN, "language_is_han": self.is_han, "area": self.area, **context,
         }, self.report)
 
     def part(self, template: str, **context: object) -> str:

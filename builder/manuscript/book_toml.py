@@ -58,6 +58,10 @@ class _Print(_Table):
     composition: Literal["full", "plain"] = "full"
 
 
+class _Screen(_Table):
+    standard: Literal["ua", "a-3u"] = "ua"
+
+
 class _Chapters(_Table):
     level: Annotated[int, Field(ge=1, le=6)] = ChapterRule().level
     pattern: Pattern = ""
@@ -92,6 +96,7 @@ class BookToml(_Table):
     missing_glyph: Literal["error", "show"] = "error"
     theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
     print: _Print = _Print()
+    screen: _Screen = _Screen()
     chapters: _Chapters = _Chapters()
 
 
@@ -111,6 +116,7 @@ KINDS = {
     "posts": 'write a list of files: posts = ["my-post.md"]',
     "missing-glyph": 'write missing-glyph = "error" or "show"',
     "print.composition": 'write composition = "full" or "plain"',
+    "screen.standard": 'write standard = "ua" or "a-3u"',
     "date": "write date = 2024-12-30",
     "published": "write published = 2024-12-30",
     "updated": "write updated = 2024-12-30",
@@ -123,6 +129,6 @@ KINDS = {
 
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
-    inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters}
+    inner: dict[str, type[_Table]] = {"print": _Print, "screen": _Screen, "chapters": _Chapters}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

@@ -256,7 +256,7 @@ def _settings(read: BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatt
 def _options(read: BookToml) -> Options:
     return Options(
         theme=read.theme, theme_options=tuple(sorted(read.theme_options.items())), trim=read.print.trim,
-        composition=read.print.composition,
+        composition=read.print.composition, screen_standard=read.screen.standard,
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
         output=read.output, front_cover=read.cover,
     )

@@ -10,14 +10,17 @@ from builder.errors import Report
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
 from builder.pdf.press import Pressed, press
+from builder.pdf.screen import finish_for_screen
 from builder.typography import FootNumbers
 
 ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str]], Pages]) -> Edition:
-    """Return the finished PDF.
+def bind(
+    pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str]], Pages], standard: str = "ua",
+) -> Edition:
+    """Return the finished PDF, for print or for a screen; that one is by the `standard` `ua` or `a-3u`.
 
     `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page, and
     the families named in the colophon that were really used.
@@ -36,6 +39,9 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
         named = used
         pages = set_again(feet, used)
         pressed = _print(pages, report)
+    if pressed.structure is not None:
+        data = finish_for_screen(pressed.data, pages.metadata, pressed.structure, standard=standard)
+        return Edition(Target.SCREEN, "book-screen.pdf", "application/pdf", data)
     front = dict(pressed.places).get("half-title", 0)
     data = finish(pressed.data, pages.metadata, front_pages=front)
     return Edition(Target.PDF, "book.pdf", "application/pdf", data)
@@ -43,7 +49,7 @@ def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, froz
 
 def _print(pages: Pages, report: Report) -> Pressed:
     return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report,
-                 manner=pages.manner)
+                 manner=pages.manner, tagged=pages.target is Target.SCREEN)
 
 
 def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:

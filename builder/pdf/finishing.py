@@ -31,8 +31,8 @@ def finish(data: bytes, metadata: Metadata, *, front_pages: int) -> bytes:
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True, Direction=pikepdf.Name.L2R)
         pdf.Root.PageLayout = pikepdf.Name.TwoPageRight
         pdf.Root.PageMode = pikepdf.Name.UseOutlines
-        pdf.docinfo["/CreationDate"] = _moment(metadata.date)
-        pdf.docinfo["/ModDate"] = _moment(metadata.updated or metadata.date)
+        pdf.docinfo["/CreationDate"] = moment(metadata.date)
+        pdf.docinfo["/ModDate"] = moment(metadata.updated or metadata.date)
         pdf.docinfo["/Producer"] = "postpress"
         identity = sha256(data).digest()[:16]
         pdf.trailer.ID = pikepdf.Array([pikepdf.String(identity), pikepdf.String(identity)])
@@ -98,6 +98,6 @@ def _fill_the_leaf(pdf: pikepdf.Pdf) -> None:
             {"/Type": pikepdf.Name.Page, "/Resources": pikepdf.Dictionary(), **boxes}))))
 
 
-def _moment(day: date) -> str:
+def moment(day: date) -> str:
     """Return midnight UTC of a day as a PDF date (ISO 32000-1, 7.9.4)."""
     return f"D:{day:%Y%m%d}000000Z"
