@@ -12,6 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from builder.errors import Report
+from builder.preflight.accessible import check_claim, is_for_screen
 from builder.preflight.traces import trace
 
 SUBSET = re.compile(r"/?[A-Z]{6}\+")
@@ -36,7 +37,10 @@ _DAMAGED = (pikepdf.PdfError, pypdfium2.PdfiumError, ArithmeticError, AttributeE
 
 
 def check(data: bytes, name: str, report: Report) -> None:
-    """Report what a printing house or a screen reader would refuse in a PDF: V050 to V069."""
+    """Report what a printing house or a screen reader would refuse in a PDF: V050 to V069.
+
+    Of a file made for a screen nothing is asked that paper alone needs: no trim box, no whole leaves.
+    """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
@@ -51,6 +55,7 @@ def check(data: bytes, name: str, report: Report) -> None:
             _check_fonts(pdf, name, report)
             _check_actions(pdf, name, report)
             _check_document(pdf, name, report)
+            check_claim(pdf, name, report)
             openings = _openings(pdf)
             if pdf.get_warnings():
                 _report_damage(name, report)
@@ -81,6 +86,7 @@ def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     """Report V051, once for each kind of mistake, with the first page that has it."""
     said: set[str] = set()
     displaced: list[int] = []
+    on_screen = is_for_screen(pdf)
 
     def say(page: int, message: str, hint: str) -> None:
         if message not in said:
@@ -93,7 +99,7 @@ def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         if media is None:
             say(number, "no MediaBox", "the page has no size")
             continue
-        if trim is None:
+        if trim is None and not on_screen:
             say(number, "no TrimBox", "a printer would take the whole sheet for the page")
         outer = bleed or media
         if bleed and not _inside(bleed, media):
@@ -199,7 +205,7 @@ def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         report.error("V058", "the file has no title", path=name, hint="readers then show the file's name")
     if "/Outlines" not in root or "/First" not in root.Outlines:
         report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
-    if len(pdf.pages) % 2:
+    if len(pdf.pages) % 2 and not is_for_screen(pdf):
         report.warn("V060", f"the page count is odd: {len(pdf.pages)}", path=name, hint="a leaf has two sides; end on a verso")
     for key, value in (pdf.docinfo.items() if "/Info" in pdf.trailer else ()):
         if trace(str(value)):
