@@ -75,7 +75,7 @@ setup-test: ## the same, for testing
 .venv/ready-build: requirements/setup.sh requirements/build.txt
 	@requirements/setup.sh build
 
-.venv/ready-test: requirements/setup.sh requirements/build.txt requirements/test.txt $(wildcard tests/integration/node/package-lock.json)
+.venv/ready-test: requirements/setup.sh requirements/build.txt requirements/test.txt $(wildcard tests/integration/node/package-lock.json tests/integration/verapdf/jars.sha256)
 	@requirements/setup.sh test
 
 lock: ## resolve the Python packages anew (needs uv)
