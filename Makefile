@@ -17,7 +17,7 @@ endif
 
 # `make epub pdf` is one build of two editions: all names lead to `books`, and the goals say which editions it makes.
 comma := ,
-named := $(filter epub pdf wrap,$(MAKECMDGOALS))
+named := $(filter epub pdf screen wrap,$(MAKECMDGOALS))
 editions := $(if $(filter all check,$(MAKECMDGOALS)),epub pdf,$(or $(named),epub pdf))
 to := $(subst $(eval) ,$(comma),$(sort $(editions)))
 
@@ -33,7 +33,7 @@ ifneq ("$(shell cat .venv/place 2>/dev/null)","$(CURDIR)/.venv")
 .PHONY: .venv/ready-build .venv/ready-test
 endif
 
-.PHONY: help setup setup-test epub pdf wrap all books check test compare-lines lint lock clean
+.PHONY: help setup setup-test epub pdf screen wrap all books check test compare-lines lint lock clean
 
 help: ## list the targets
 	@echo 'make epub pdf                  both books of the first post, in dist/'
@@ -42,13 +42,14 @@ help: ## list the targets
 	@echo
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
 
-epub pdf wrap all: books
+epub pdf screen wrap all: books
 	@:
 
 epub: ## the EPUB of POST= or BOOK=
-pdf: ## the PDF of POST= or BOOK=
+pdf: ## the PDF for print of POST= or BOOK=
+screen: ## the PDF for a screen of POST= or BOOK=
 wrap: ## the sheet of back cover, back and front cover around it
-all: ## EPUB and PDF
+all: ## EPUB and PDF for print
 
 books: .venv/ready-build
 	@$(build)
@@ -75,7 +76,7 @@ setup-test: ## the same, for testing
 .venv/ready-build: requirements/setup.sh requirements/build.txt
 	@requirements/setup.sh build
 
-.venv/ready-test: requirements/setup.sh requirements/build.txt requirements/test.txt $(wildcard tests/integration/node/package-lock.json)
+.venv/ready-test: requirements/setup.sh requirements/build.txt requirements/test.txt $(wildcard tests/integration/node/package-lock.json tests/integration/verapdf/jars.sha256)
 	@requirements/setup.sh test
 
 lock: ## resolve the Python packages anew (needs uv)

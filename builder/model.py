@@ -20,6 +20,8 @@ class Target(StrEnum):
 
     EPUB = "epub"
     PDF = "pdf"
+    SCREEN = "screen"
+    """The PDF for reading on a screen: single pages, live links, tags."""
     WRAP = "wrap"
     """Back cover, back and front cover of a printed book, on one sheet."""
 

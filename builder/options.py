@@ -107,6 +107,8 @@ class Options:
     """`error` stops the build; `show` sets the code in a small box and warns."""
     output: str = ""
     """File name of the finished books without its ending; empty: the post's own."""
+    screen_standard: str = "ua"
+    """`ua`: the PDF for a screen is PDF/UA-1; `a-3u`: it is PDF/A-3u as well."""
     front_cover: str = ""
     """Address or path of the cover picture; over the post's `image`."""
     wrap: WrapOptions = WrapOptions()

@@ -15,11 +15,18 @@ from builder.errors import Report
 from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
 from builder.options import Copyright, Inscription, Options
-from builder.profile import USUAL, Profile
+from builder.profile import SCREEN, USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
 from builder.typography import TRIMS
 from builder.wrap import typeset_wrap
+
+ENDINGS = {Target.EPUB: ".epub", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf", Target.WRAP: "-wrap.pdf"}
+"""What the name of a finished file ends with."""
+
+
+STEPS = {Target.EPUB: "EPUB", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen", Target.WRAP: "wrap"}
+"""What is said to be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,32 +227,33 @@ def make(
 def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition | None = None) -> Edition:
     """Return one edition; `block` is the printed book that a wrap goes around, where it is made already."""
     book = workshop.book
-    name = f"{book.options.output or 'book'}.{target.value}"
     if target is Target.EPUB:
         pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
         edition = epub.bind(pages, report)
-    elif target is Target.PDF:
-        edition = _printed(workshop, report)
-    else:
+    elif target is Target.WRAP:
         edition = _wrapped(workshop, block, report)
-        name = f"{book.options.output or 'book'}-wrap.pdf"
+    else:
+        edition = _printed(workshop, report, target)
     report.stop_on_errors()
-    preflight.check(edition.data, name, report, workshop.profile if target is Target.PDF and workshop.profile.icc_data else None)
+    name = (book.options.output or "book") + ENDINGS[target]
+    judge = workshop.profile if target is Target.PDF and workshop.profile.icc_data else None
+    preflight.check(edition.data, name, report, judge)
     report.stop_on_errors()
     return replace(edition, name=name)
 
 
-def _printed(workshop: Workshop, report: Report) -> Edition:
-    """Return the printed book: set, and set again for what its layout shows."""
-    book, theme, catalogue, profile = workshop.book, workshop.theme, workshop.catalogue, workshop.profile
+def _printed(workshop: Workshop, report: Report, target: Target = Target.PDF) -> Edition:
+    """Return the printed book, or the one for a screen: set, and set again for what its layout shows."""
+    book, theme, catalogue = workshop.book, workshop.theme, workshop.catalogue
+    profile = SCREEN if target is Target.SCREEN else workshop.profile
     width, height = TRIMS[book.options.trim or profile.trim]
     cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
 
     def set_again(shown: Shown) -> Pages:
-        return typeset(book, theme, catalogue, Target.PDF, cover, report, shown=shown, profile=profile)
+        return typeset(book, theme, catalogue, target, cover, report, shown=shown, profile=profile)
 
-    pages = typeset(book, theme, catalogue, Target.PDF, cover, report, profile=profile)
-    return pdf.bind(pages, report, set_again=set_again, profile=profile)
+    pages = typeset(book, theme, catalogue, target, cover, report, profile=profile)
+    return pdf.bind(pages, report, set_again=set_again, profile=profile, standard=book.options.screen_standard)
 
 
 def _wrapped(workshop: Workshop, block: Edition | None, report: Report) -> Edition:
@@ -267,7 +275,7 @@ def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Pro
     """Return the editions in the order asked for; the block is made before its wrap."""
     made: dict[Target, Edition] = {}
     for target in sorted(to, key=lambda target: target is Target.WRAP):
-        say(f"making the {target.value.upper() if target is not Target.WRAP else 'wrap'}")
+        say(f"making the {STEPS[target]}")
         made[target] = _make(workshop, target, report, block=made.get(Target.PDF))
     return [made[target] for target in to]
 

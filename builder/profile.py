@@ -116,3 +116,6 @@ class Profile:
 
 USUAL = Profile("generic", cover=True)
 """What is taken where nobody has read a profile: no colours are converted without an output profile."""
+
+SCREEN = Profile("screen", bleed=0.0, cover=True, multiple=1, annotations=True, ink="any", pictures="srgb")
+"""What the edition for a screen asks of its pages."""

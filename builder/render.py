@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from xml.sax.saxutils import escape
@@ -15,7 +14,7 @@ from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
 from builder.index_page import NAME as INDEX
-from builder.index_page import blocks, by_chapter, by_page, places_of
+from builder.index_page import blocks, by_chapter, places_of
 from builder.layouts import Shown
 from builder.manner import Manner
 from builder.model import (
@@ -32,29 +31,15 @@ from builder.model import (
     Target,
     Theme,
 )
-from builder.preliminaries import credited, facts, paragraphs
+from builder.paper import printed_page, shortened
 from builder.profile import USUAL, Profile
-from builder.setting import Setting, shaped
+from builder.setting import Setting, copyright_page, inscriptions, name_pictures, shaped
 from builder.templates import font_faces
 from builder.themes import words
-from builder.typography.code import CELL, CODE_SIZE
-from builder.typography.titles import break_title, line_width
+from builder.typography.titles import break_title
 from builder.typography.trees import fragment, named, serialise
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-
-TITLE_WIDTH = 14
-"""Ems of its own size that a chapter's title may be wide on paper (the art direction's figure)."""
-
-
-CODE_CELL = CODE_SIZE * CELL
-"""Width of a cell of printed code, in pt: the face's advance at its size."""
-
-HEAD_WIDTH = 34
-"""Ems of its own size that a running head may take of the line; a third of it stays free."""
-
-TABLE_SIZE = 9.0
-"""Type size of a printed table, in pt."""
 
 PHRASE_WIDTH = 9
 """Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
@@ -89,7 +74,7 @@ def typeset(
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        printed, outline = _print_page(setting, outline, cover, _families(catalogue, style, shown.families), shown)
+        printed, outline = printed_page(setting, outline, cover, _families(catalogue, style, shown.families), shown)
         pages = (printed,)
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
@@ -111,7 +96,7 @@ def typeset(
         assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
         cover=cover if isinstance(cover, Asset) else None,
         manner=_manner(setting),
-        text_starts="" if target is Target.EPUB else text_start(book.chapters).id,
+        text_starts="" if target in (Target.EPUB, Target.SCREEN) else text_start(book.chapters).id,
         indexed=places_of(book.index),
     )
 
@@ -156,22 +141,6 @@ def _families(catalogue: Catalogue, style: str, used: frozenset[str] | None) -> 
     return [(f.family, f.license, f.copyright) for f in found.values()]
 
 
-def _copyright_page(setting: Setting) -> str:
-    own = setting.book.options.copyright
-    return setting.part("copyright-page.xhtml.j2", facts=facts(setting.book, setting.words, is_han=setting.is_han),
-                        rights=own.rights, cip=paragraphs(own.cip))
-
-
-def _inscriptions(setting: Setting) -> list[tuple[Role, str]]:
-    """Return the dedication and the epigraph, those the book has."""
-    options = setting.book.options
-    return [
-        (role, setting.part(f"{role.value}.xhtml.j2", paragraphs=paragraphs(text.lines),
-                            source=credited(text.source, is_han=setting.is_han)))
-        for role, text in ((Role.DEDICATION, options.dedication), (Role.EPIGRAPH, options.epigraph)) if text.lines
-    ]
-
-
 def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     han = setting.is_han
     korean = setting.meta.language.startswith("ko")
@@ -184,7 +153,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
         "furniture": f'font-family: "{setting.serif}", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
         "serif": setting.serif,
         "sans": setting.sans,
-        "cover_pages": 2 if setting.profile.cover else 0,
+        "cover_pages": 2 if setting.profile.cover and setting.target is not Target.SCREEN else 0,
         "bleed": setting.profile.bleed,
         "text_page": text_page,
         "code_lines": _code_lines(setting.book),
@@ -195,7 +164,8 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     extra = setting.fill("extra.css.j2", **context)
     if isinstance(cover, Asset):
         return shared + setting.fill("epub.css.j2", **context) + extra
-    return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + extra
+    on_screen = setting.fill("screen.css.j2", **context) if setting.target is Target.SCREEN else ""
+    return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + on_screen + extra
 
 
 def _code_lines(book: Book) -> int:
@@ -230,9 +200,9 @@ def _epub_pages(
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
         page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"],
              setting.part("title-page.xhtml.j2", title_phrases=phrases)),
-        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"], _copyright_page(setting)),
+        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"], copyright_page(setting)),
         *(page(f"{role.value}.xhtml", role, Matter.FRONT, words[role.value], content)
-          for role, content in _inscriptions(setting)),
+          for role, content in inscriptions(setting)),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
              setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks,
                           lists=lists_of(setting.book.chapters, setting.book.options, words, epub=True))),
@@ -252,7 +222,7 @@ def _epub_pages(
 def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
     def settle(markup: str, *, numbers: bool = False) -> str:
         root = fragment(markup)
-        _name_pictures(root)
+        name_pictures(root)
         typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
         typography.lift_captions(root)
         if numbers:
@@ -293,114 +263,3 @@ def _phrases(title: str, language: str) -> str:
     if len(lines) == 1:
         return escape(title)
     return "".join(f'<span class="phrase">{escape(line.rstrip())}</span>{" " if line.endswith(" ") else ""}' for line in lines)
-
-
-def _name_pictures(root: etree._Element) -> None:
-    for picture in named(root, "img"):
-        source = picture.get("src", "")
-        if source.startswith("asset:"):
-            picture.set("src", "images/" + source.removeprefix("asset:"))
-
-
-# ---- print
-
-
-def _print_page(
-    setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
-    shown: Shown,
-) -> tuple[Page, tuple[Entry, ...]]:
-    """Return the one document of a printed book, and its contents, to which notes at its end belong."""
-    meta = setting.meta
-    chapters: list[str] = []
-    groups: list[str] = []
-    counted = 0
-    for chapter in setting.book.chapters:
-        markup, notes, counted = _print_chapter(setting, chapter, counted, shown.feet)
-        chapters.append(markup)
-        groups += [notes] if notes else []
-    if groups:
-        behind = 2 if setting.book.index else 1
-        notes_line = Entry(setting.words["notes"], "", "#endnotes", Role.ENDNOTES, (), Matter.BACK)
-        outline = (*outline[:-behind], notes_line, *outline[-behind:])
-        chapters.append(setting.part("endnotes.xhtml.j2", groups=groups))
-    if setting.book.index:
-        lines = blocks(setting.book.index, setting.words, by_page(shown.folios))
-        chapters.append(setting.part("index.xhtml.j2", groups=lines))
-    title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
-    parts = [
-        *([cover.markup] if setting.profile.cover else []),
-        setting.part("half-title.xhtml.j2", title_lines=title_lines),
-        setting.part("title-page.xhtml.j2", title_lines=title_lines),
-        _copyright_page(setting),
-        *(content for _, content in _inscriptions(setting)),
-        setting.part("contents.xhtml.j2", outline=outline,
-                     lists=lists_of(setting.book.chapters, setting.book.options, setting.words, epub=False)),
-        *chapters,
-        setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()),
-    ]
-    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts)), outline
-
-
-def _print_chapter(
-    setting: Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
-) -> tuple[str, str, int]:
-    """Return a chapter's section for paper, its notes where they stand at the end of the book, and the number of notes at the
-    foot counted up to its end."""
-    rule = setting.book.options.notes
-    gathering = typography.Gathering(chapter.id)
-    title = title_of(chapter, setting.words)
-    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
-
-    def settle(markup: str, counted: int, notes_title: str = "") -> tuple[str, str, int]:
-        root = fragment(markup)
-        _name_pictures(root)
-        typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
-        typography.lift_captions(root)
-        typography.name_headings(root)
-        typography.set_at_foot(root, chapter.notes)
-        typography.keep_first_places(root)
-        if setting.theme.option("link-notes"):
-            typography.note_links(root)
-        notes: etree._Element | None = None
-        if rule.place == "foot":
-            counted = typography.number_at_foot(root, feet, counted, series="" if rule.by_page else chapter.id)
-        else:
-            gathering.take(root)
-            notes = gathering.section(notes_title) if notes_title else None
-        if notes is not None:
-            root.append(notes)
-        typography.break_addresses(root)
-        typography.mark_opening_brackets(root)
-        if setting.has_dots:
-            typography.dot_emphasis(root)
-        typography.shape_quotes(root)
-        typography.count_from_start(root)
-        typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
-        if setting.book.options.code_numbers:
-            typography.number_lines(root)
-        typography.wrap_lines(root, width=int((setting.area.measure - setting.area.size) / CODE_CELL))
-        typography.space_wide(root)
-        behind = fragment("")
-        if notes is not None and rule.place == "book":
-            behind.append(notes)
-        return serialise(root), serialise(behind), counted
-
-    lines = break_title(title, setting.meta.language, lines=8, measure=TITLE_WIDTH)
-    title_markup = shaped("<br/>".join(escape(line.strip()) for line in lines))
-    if len(fragment(chapter.title_markup)):
-        title_markup, _, counted = settle(chapter.title_markup, counted)
-    markup, behind, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted,
-                                     full_title if rule.place == "book" else setting.words["notes"])
-    return setting.fill(
-        "chapter.xhtml.j2", chapter=chapter, full_title=full_title, head=shortened(full_title),
-        title_height=math.ceil(len(lines) * 1.5) * setting.area.leading, title_markup=title_markup, chapter_markup=markup,
-        notes=(),
-    ), behind, counted
-
-
-def shortened(title: str) -> str:
-    """Return a title as a running head has room for it, its end left out with an ellipsis."""
-    kept = title
-    while line_width(kept) > HEAD_WIDTH:
-        kept = kept[:-1]
-    return title if kept == title else kept.rstrip(" ，、：；,:;—") + "…"

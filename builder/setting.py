@@ -8,10 +8,11 @@ from lxml import etree
 
 from builder import typography
 from builder.errors import Report
-from builder.model import Book, Metadata, Target, Theme
+from builder.model import Book, Metadata, Role, Target, Theme
+from builder.preliminaries import credited, facts, paragraphs
 from builder.profile import Profile
 from builder.templates import fill
-from builder.typography.trees import fragment, serialise
+from builder.typography.trees import fragment, named, serialise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ class Setting:
     @property
     def is_composed(self) -> bool:
         """Whether paragraphs of ideographs are set as a whole, by their galleys."""
-        return self.target is Target.PDF and self.book.options.composition == "full"
+        return self.target is not Target.EPUB and self.book.options.composition == "full"
 
     def fill(self, template: str, **context: object) -> str:
         """Return a template filled with the book's own names and those given."""
         return fill(self.theme, template, {
-            "meta": self.meta, "t": self.words, "target": self.target.value, "language_is_han": self.is_han,
-            "area": self.area, **context,
+            "meta": self.meta, "t": self.words, "target": "epub" if self.target is Target.EPUB else "pdf",
+            "screen": self.target is Target.SCREEN, "language_is_han": self.is_han, "area": self.area, **context,
         }, self.report)
 
     def part(self, template: str, **context: object) -> str:
@@ -82,3 +83,28 @@ def shaped(markup: str) -> str:
         return markup
     typography.shape_quotes(root)
     return serialise(root)
+
+
+def copyright_page(setting: Setting) -> str:
+    """Return the copyright page: rights, the library's data, the book's record."""
+    own = setting.book.options.copyright
+    return setting.part("copyright-page.xhtml.j2", facts=facts(setting.book, setting.words, is_han=setting.is_han),
+                        rights=own.rights, cip=paragraphs(own.cip))
+
+
+def inscriptions(setting: Setting) -> list[tuple[Role, str]]:
+    """Return the dedication and the epigraph, those the book has."""
+    options = setting.book.options
+    return [
+        (role, setting.part(f"{role.value}.xhtml.j2", paragraphs=paragraphs(text.lines),
+                            source=credited(text.source, is_han=setting.is_han)))
+        for role, text in ((Role.DEDICATION, options.dedication), (Role.EPIGRAPH, options.epigraph)) if text.lines
+    ]
+
+
+def name_pictures(root: etree._Element) -> None:
+    """Give the pictures of a tree the addresses they have in a book: `asset:NAME` becomes `images/NAME`."""
+    for picture in named(root, "img"):
+        source = picture.get("src", "")
+        if source.startswith("asset:"):
+            picture.set("src", "images/" + source.removeprefix("asset:"))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the checkout ready: system libraries, .venv from the hash-pinned lock, and for testing the Node tools in .tools.
+# Makes the checkout ready: system libraries, .venv from the hash-pinned lock, and for testing the Node tools and veraPDF in .tools.
 #
 #   requirements/setup.sh build    what building books needs (the default)
 #   requirements/setup.sh test     what testing postpress needs as well
@@ -21,6 +21,7 @@ top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 venv=$top/.venv
 tools=$top/.tools
 node_lock=$top/tests/integration/node/package-lock.json
+verapdf=$top/tests/integration/verapdf
 mkdir -p "$tools"
 log=$tools/setup.log
 : >"$log"
@@ -94,6 +95,8 @@ missing_needs() {
     have gs || echo ghostscript
     if ! have node || ! have npm; then echo node; fi
     have pandoc || echo pandoc
+    runs javac || echo jdk
+    have mvn || echo maven
 }
 
 reason() {
@@ -108,6 +111,8 @@ reason() {
     ghostscript) echo "Ghostscript separates the PDF's inks in the tests" ;;
     qpdf) echo "qpdf judges the PDF's structure in the tests" ;;
     node) echo "Node runs Ace and foliate-js in the tests" ;;
+    jdk) echo "Java with its compiler runs veraPDF in the tests" ;;
+    maven) echo "Maven brings veraPDF, which judges tagged PDFs in the tests" ;;
     pandoc) echo "pandoc gives the text that the books are compared with in the tests" ;;
     esac
 }
@@ -121,6 +126,10 @@ packages() { # packages FAMILY NEED...: the packages of that family, each once
         debian:venv) debian_venv ;;
         debian:pango) echo "libpango-1.0-0 libpangoft2-1.0-0" ;;
         debian:subset) echo libharfbuzz-subset0 ;;
+        debian:jdk) echo default-jdk-headless ;;
+        fedora:jdk) echo java-devel ;;
+        arch:jdk) echo jdk-openjdk ;;
+        macos:jdk) echo openjdk ;;
         debian:mupdf | arch:mupdf) echo mupdf-tools ;;
         fedora:mupdf | macos:mupdf) echo mupdf ;;
         debian:poppler | fedora:poppler) echo poppler-utils ;;
@@ -269,6 +278,24 @@ if [ "$purpose" = test ] && [ -f "$node_lock" ] && ! cmp -s "$node_lock" "$tools
         npm ci --ignore-scripts --no-audit --no-fund
     ) >>"$log" 2>&1 || fail "the Node tools could not be installed; is there a network?"
     cp "$node_lock" "$tools/node_modules/.postpress-lock.json"
+fi
+
+# ---- veraPDF ---------------------------------------------------------------------------------------------------------
+
+if [ "$purpose" = test ] && [ -f "$verapdf/pom.xml" ] && ! cmp -s "$verapdf/jars.sha256" "$tools/verapdf/jars.sha256"; then
+    say "installing veraPDF of tests/integration/verapdf"
+    rm -rf "$tools/verapdf"
+    mvn -q -B -f "$verapdf/pom.xml" dependency:copy-dependencies -DoutputDirectory="$tools/verapdf" \
+        -Dmaven.repo.local="$tools/maven" >>"$log" 2>&1 || fail "veraPDF could not be installed; is there a network?"
+    rm -rf "$tools/maven"
+    "$venv/bin/python" - "$verapdf/jars.sha256" "$tools/verapdf" >>"$log" 2>&1 <<'EOF' || fail "veraPDF is not what its hashes say"
+import hashlib, pathlib, sys
+locked = dict(reversed(line.split()) for line in pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").splitlines())
+found = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in pathlib.Path(sys.argv[2]).iterdir()}
+wrong = [f"{name}: {found.get(name)}" for name in locked | found if locked.get(name) != found.get(name)]
+sys.exit("\n".join(wrong) or None)
+EOF
+    cp "$verapdf/jars.sha256" "$tools/verapdf/"
 fi
 
 fingerprint "$lock" >"$venv/ready-$purpose"

@@ -107,6 +107,40 @@ def finished(request: pytest.FixtureRequest) -> Finished:
     return made
 
 
+def _make_for_screen(source: Path, out: Path, standard: str) -> Path:
+    """Make the edition for a screen of a post in its own folder, by a standard that a book.toml there asks for."""
+    import builder
+
+    config = source.parent / "book.toml"
+    said = config.read_text(encoding="utf-8") if config.exists() else f'posts = ["{source.name}"]\n'
+    config.write_text(f'{said}\n[screen]\nstandard = "{standard}"\n', encoding="utf-8")
+    settings = builder.Settings(offline=True, store=out / "store")
+    (made,) = builder.build(source, to=(builder.Target.SCREEN,), out=out, settings=settings).editions
+    return made
+
+
+@pytest.fixture(scope="session", params=["ua", "a-3u"])
+def standard(request: pytest.FixtureRequest) -> str:
+    """Each of the standards of an edition for a screen in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session", params=["first", "features"])
+def screen_book(request: pytest.FixtureRequest, standard: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition for a screen of the first post, and of a post that holds everything a post may hold."""
+    place = tmp_path_factory.mktemp(f"screen-{request.param}-{standard}")
+    if request.param == "first":
+        (place / "book").mkdir()
+        post = shutil.copy(TOP / "content" / "ten-years-of-kubernetes.md", place / "book")
+    else:
+        shutil.copytree(TOP / "tests" / "books" / "features", place / "book")
+        draw_pictures(place / "book")
+        post = place / "book" / "features.md"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        return _make_for_screen(Path(post), place / "out", standard)
+
+
 hypothesis.settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI") == "true":
     # A landing is judged by the same examples every time; the search goes on wherever people work.

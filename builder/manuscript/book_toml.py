@@ -101,6 +101,10 @@ class _Print(_Table):
     list_of_tables: bool | None = None
 
 
+class _Screen(_Table):
+    standard: Literal["ua", "a-3u"] = "ua"
+
+
 class _Chapters(_Table):
     level: Annotated[int, Field(ge=1, le=6)] = ChapterRule().level
     pattern: Pattern = ""
@@ -174,6 +178,7 @@ class BookToml(_Table):
     missing_glyph: Literal["error", "show"] = "error"
     theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
     print: _Print = _Print()
+    screen: _Screen = _Screen()
     chapters: _Chapters = _Chapters()
     wrap: _Wrap = _Wrap()
     code: _Code = _Code()
@@ -204,6 +209,7 @@ KINDS = {
     "code.numbers": "write numbers = true or false, without quotes",
     "notes.place": 'write place = "foot", "chapter" or "book"',
     "notes.numbering": 'write numbering = "page" or "chapter"',
+    "screen.standard": 'write standard = "ua" or "a-3u"',
     "date": "write date = 2024-12-30",
     "published": "write published = 2024-12-30",
     "updated": "write updated = 2024-12-30",
@@ -224,6 +230,7 @@ KINDS = {
 def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
     inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "code": _Code, "notes": _Notes,
-                                      "copyright": _Copyright, "figures": _Figures, "wrap": _Wrap}
+                                      "copyright": _Copyright, "figures": _Figures, "wrap": _Wrap,
+                                      "screen": _Screen}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

@@ -271,6 +271,7 @@ def _options(read: BookToml) -> Options:
     return Options(
         theme=read.theme, theme_options=tuple(sorted(read.theme_options.items())), trim=read.print.trim,
         composition=read.print.composition, printer=read.print.printer, paper=read.print.paper,
+        screen_standard=read.screen.standard,
         printing=tuple((key, value) for key in PRINTING if (value := getattr(read.print, key)) is not None),
         list_of_figures=read.print.list_of_figures,
         list_of_tables=read.print.list_of_tables,

@@ -13,6 +13,7 @@ from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
 from builder.pdf.folios import cover_pages, folios_of
 from builder.pdf.press import Pressed, press
+from builder.pdf.screen import finish_for_screen
 from builder.profile import Profile
 from builder.typography import Folios, FootNumbers
 
@@ -27,8 +28,9 @@ class SetAgain(Protocol):
         """Return the book set for what was shown."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile) -> Edition:
-    """Return the finished PDF, laid out until what it shows is what it was set for.
+def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile, standard: str = "ua") -> Edition:
+    """Return the finished PDF, laid out until what it shows is what it was set for: for the printer of a profile, or for a
+    screen by the `standard` `ua` or `a-3u`.
 
     Raises:
         PostpressError: P-codes of the press.
@@ -51,6 +53,9 @@ def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile)
         shown = replace(shown, folios=folios)
         pages = set_again(shown)
         pressed = _print(pages, report)
+    if pressed.structure is not None:
+        data = finish_for_screen(pressed.data, pages.metadata, pressed.structure, standard=standard)
+        return Edition(Target.SCREEN, "book-screen.pdf", "application/pdf", data)
     data = finish(pressed.data, pages.metadata, cover_pages=cover_pages(pressed), text_page=shown.text_page, profile=profile,
                   report=report)
     return Edition(Target.PDF, "book.pdf", "application/pdf", data)
@@ -62,7 +67,7 @@ def _folios(pages: Pages, pressed: Pressed, text_page: int) -> Folios:
 
 def _print(pages: Pages, report: Report) -> Pressed:
     return press(pages.pages[0].markup, stylesheet=pages.stylesheet, assets=pages.assets, faces=pages.faces, report=report,
-                 manner=pages.manner)
+                 manner=pages.manner, tagged=pages.target is Target.SCREEN)
 
 
 def _text_page(pages: Pages, pressed: Pressed) -> int:

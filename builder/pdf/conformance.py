@@ -23,7 +23,7 @@ def declare(pdf: pikepdf.Pdf, metadata: Metadata, profile: Profile, data: bytes)
     """
     made, changed = metadata.date, metadata.updated or metadata.date
     info = pdf.docinfo
-    info["/CreationDate"], info["/ModDate"], info["/Producer"] = _moment(made), _moment(changed), "postpress"
+    info["/CreationDate"], info["/ModDate"], info["/Producer"] = moment(made), moment(changed), "postpress"
     if profile.standard:
         info["/Trapped"] = pikepdf.Name("/False")
     if profile.standard.startswith("PDF/X-1a"):
@@ -93,6 +93,6 @@ def _described(text: str) -> str:
     return f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt></dc:description>'
 
 
-def _moment(day: date) -> str:
+def moment(day: date) -> str:
     """Return midnight UTC of a day as a PDF date (ISO 32000-1, 7.9.4)."""
     return f"D:{day:%Y%m%d}000000Z"

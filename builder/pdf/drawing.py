@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from builder.pdf.engine import FROM_UNITS, pango, weasyprint_draw_first_line, weasyprint_draw_text
+from builder.pdf.engine import FROM_UNITS, is_tagged, pango, weasyprint_draw_first_line, weasyprint_draw_text
 from builder.pdf.paragraph import TextNode
 from builder.pdf.shaping import Shaped
 from builder.typography import galley as kinds
@@ -72,6 +72,9 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: Any, block_ellipsi
     texts, glyphs, fonts = node.shaped.texts, node.shaped.glyphs, node.shaped.fonts
     for n, origin in zip(range(row.start, row.end), row.origins, strict=True):
         pen.draw(texts[n], glyphs[n], fonts[n], origin)
+    if is_tagged(stream) and row.end < len(texts) and texts[row.end] == " ":
+        # Without the space at the line's end a reader joins the words on both sides of it.
+        pen.draw(" ", glyphs[row.end], fonts[row.end], row.origins[-1] + node.shaped.advances[row.end - 1])
     pen.flush()
     if row.hyphen:
         _draw_hyphen(stream, pen, node.shaper.hyphen(), textbox.width)

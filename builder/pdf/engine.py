@@ -6,13 +6,17 @@ refused with what to compare.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import resources
 from typing import Any
 
 import weasyprint
 import weasyprint.draw
 import weasyprint.draw.text
+import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, preferred
+from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.float import avoid_collisions
 from weasyprint.layout.leader import handle_leader
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
@@ -22,6 +26,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 __all__ = [
     "FROM_UNITS",
     "Layout",
+    "Marks",
     "UnknownWeasyPrintError",
     "adjust_line_height",
     "atomic_box",
@@ -30,15 +35,20 @@ __all__ = [
     "ffi",
     "handle_leader",
     "install",
+    "is_tagged",
     "keep_font",
     "line_attributes",
     "line_box_verticality",
     "line_size",
+    "marked_pages",
     "pango",
+    "placed_box",
     "resolve_one_percentage",
     "resolve_percentages",
+    "srgb_profile",
     "strut",
     "style_key",
+    "weasyprint_add_tags",
     "weasyprint_draw_first_line",
     "weasyprint_draw_text",
     "weasyprint_line_widths",
@@ -55,6 +65,7 @@ REPLACED: dict[str, tuple[Any, str]] = {
     "line_widths": (preferred, "inline_line_widths"),
     "draw_text": (weasyprint.draw, "draw_text"),
     "draw_first_line": (weasyprint.draw.text, "draw_first_line"),
+    "add_tags": (weasyprint.pdf, "add_tags"),
 }
 """What `install` puts others in the place of, each under the name of its argument."""
 
@@ -90,6 +101,7 @@ weasyprint_next_line = inline.get_next_linebox
 weasyprint_line_widths = preferred.inline_line_widths
 weasyprint_draw_text = weasyprint.draw.draw_text
 weasyprint_draw_first_line = weasyprint.draw.text.draw_first_line
+weasyprint_add_tags = weasyprint.pdf.add_tags
 
 Layout = line_break.Layout
 adjust_line_height = inline._adjust_line_height  # noqa: SLF001 - this module's purpose
@@ -132,3 +144,54 @@ ffi.cdef("void * g_object_ref (void * object);")
 def keep_font(font: Any) -> Any:
     """Return a handle that keeps a Pango font alive: the font map drops fonts it has not used for long."""
     return ffi.gc(gobject.g_object_ref(font), gobject.g_object_unref)
+
+
+def srgb_profile() -> bytes:
+    """Return the ICC's own profile of sRGB, which WeasyPrint brings with it."""
+    return resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+
+
+def placed_box(box: Any) -> Any:
+    """Return a box itself for the stand-in that an absolutely positioned one has among its neighbours."""
+    return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001 - this module's purpose
+
+
+def is_tagged(stream: Any) -> bool:
+    """Return whether a page's content is marked for a structure tree."""
+    return stream._tags is not None  # noqa: SLF001 - this module's purpose
+
+
+def marked_pages(document: Any, streams: Any) -> Iterator[tuple[Any, Marks]]:
+    """Yield the box of each page and the marks in its content."""
+    for page, stream in zip(document.pages, streams, strict=True):
+        yield page._page_box, Marks(stream)  # noqa: SLF001 - this module's purpose
+
+
+class Marks:
+    """The stretches of a page's content that are marked (ISO 32000-1, 14.6), each for the box it was drawn for."""
+
+    def __init__(self, stream: Any) -> None:
+        self._left = {box: entry["mcid"] for box, entry in stream._tags.items()}  # noqa: SLF001 - this module's purpose
+        self._stream = stream.stream
+        self._places = {item["MCID"]: n for n, item in enumerate(self._stream) if isinstance(item, dict) and "MCID" in item}
+
+    def take(self, box: Any) -> int | None:
+        """Return the number of a box's mark, once; None when it has none."""
+        mark: int | None = self._left.pop(box, None)
+        return mark
+
+    def discard(self, mark: int, furniture: str) -> None:
+        """Make a stretch an artifact, which no reader speaks: of a page's furniture a `Header` or `Footer` (ISO 32000-1,
+        14.8.2.2.2), of nothing else."""
+        place = self._places[mark]
+        self._stream[place - 1] = "/Artifact"
+        properties = self._stream[place]
+        del properties["MCID"]
+        if furniture:
+            properties.update({"Type": "/Pagination", "Subtype": f"/{furniture}"})
+
+    def discard_rest(self) -> None:
+        """Make artifacts of all that was not taken."""
+        for mark in self._left.values():
+            self.discard(mark, "")
+        self._left.clear()

@@ -29,6 +29,7 @@ from builder.pdf.grid import asks, grid_of, manner_of, objects_of
 from builder.pdf.lineboxes import build_line
 from builder.pdf.paragraph import NotOurs, Paragraph, TextNode, text_boxes, texts_of
 from builder.pdf.stops import find_stops, only_line, parted_anywhere
+from builder.pdf.structure import read_structure
 from builder.typography.characters import is_han
 from builder.typography.fitting import Line, Stop, fit
 
@@ -40,7 +41,13 @@ def install() -> None:
         UnknownWeasyPrintError: when WeasyPrint is not of the release line that `engine` knows.
     """
     engine.install(lines=_lines_of, next_line=_next_line, line_widths=_line_widths, draw_text=draw_text,
-                   draw_first_line=draw_first_line)
+                   draw_first_line=draw_first_line, add_tags=_note_structure)
+
+
+def _note_structure(pdf: Any, document: Any, pdf_version: Any, streams: Any) -> None:
+    """Keep the structure of a document on it, for those who finish the file."""
+    del pdf, pdf_version
+    document.structure = read_structure(document, streams)
 
 
 def is_ours(box: Any) -> bool:

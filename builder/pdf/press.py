@@ -26,6 +26,7 @@ with warnings.catch_warnings():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     from builder.pdf import grid, lines
+    from builder.pdf.tags import Structure
 
 ORIGIN = "https://book.invalid/"
 """What relative addresses are resolved against; `.invalid` is reserved never to exist (RFC 2606)."""
@@ -75,6 +76,8 @@ class Pressed:
     pages: int
     places: tuple[tuple[str, int], ...]
     """(id, index of the page it stands on), for every element of the document that has an id."""
+    structure: Structure | None = None
+    """The tags of its contents, when they were asked for."""
 
 
 class _Gathering(logging.Handler):
@@ -151,11 +154,12 @@ def as_html(markup: str) -> str:
 
 def press(
     markup: str, *, stylesheet: str, assets: Sequence[Asset] = (), faces: Sequence[Face] = (), report: Report,
-    identifier: bytes = b"", manner: Manner | None = None,
+    identifier: bytes = b"", manner: Manner | None = None, tagged: bool = False,
 ) -> Pressed:
     """Lay out and paint a document, from memory alone; its lines of ideographs in that manner, None leaves them to WeasyPrint.
 
-    The markup names pictures `images/NAME`; the style sheet names faces `fonts/FILE` in its own `@font-face` rules.
+    The markup names pictures `images/NAME`; the style sheet names faces `fonts/FILE` in its own `@font-face` rules. What is
+    `tagged` has its contents marked, and its structure comes with it.
 
     Raises:
         PostpressError: P001 when the document asks for anything that is not the book's own; P002 when a font that is
@@ -180,7 +184,7 @@ def press(
             html = weasyprint.HTML(string=as_html(markup), base_url=ORIGIN, url_fetcher=shelf)
             css = weasyprint.CSS(string=stylesheet, base_url=ORIGIN, url_fetcher=shelf, font_config=configuration)
             document = html.render(font_config=configuration, stylesheets=[css])
-            data = document.write_pdf(finisher=gather_fonts, pdf_identifier=identifier or None)
+            data = document.write_pdf(finisher=gather_fonts, pdf_identifier=identifier or None, pdf_tags=tagged)
         except FatalURLFetchingError as error:
             report.error("P001", f"the page asks for {str(error)!r}, which is not part of the book",
                          hint="pictures and faces come in through the post, the book.toml and the theme only")
@@ -197,7 +201,7 @@ def press(
     _judge_fonts(fonts, faces, report)
     report.stop_on_errors()
     places = tuple((name, index) for index, page in enumerate(document.pages) for name in page.anchors)
-    return Pressed(data, fonts, len(document.pages), places)
+    return Pressed(data, fonts, len(document.pages), places, document.structure if tagged else None)
 
 
 def _pressed_font(font: Any) -> PressedFont:

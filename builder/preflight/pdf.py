@@ -12,6 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from builder.errors import Report
+from builder.preflight.accessible import check_claim, is_for_screen
 from builder.preflight.printing import Finding, judge
 from builder.preflight.traces import trace
 from builder.profile import Profile
@@ -42,6 +43,7 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
 
     With a profile that printer's rules stand in place of those of any printer on boxes, fonts, bookmarks and the number of
     pages: V052 to V054 and V080 to V109. Returned are the findings of these rules, with their pages.
+    Of a file made for a screen nothing is asked that paper alone needs: no trim box, no whole leaves.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -59,6 +61,7 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
                 _check_for_any_printer(pdf, name, report)
             _check_actions(pdf, name, report)
             _check_document(pdf, name, report)
+            check_claim(pdf, name, report)
             openings = _openings(pdf)
             if pdf.get_warnings():
                 _report_damage(name, report)
@@ -95,6 +98,7 @@ def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     """Report V051, once for each kind of mistake, with the first page that has it."""
     said: set[str] = set()
     displaced: list[int] = []
+    on_screen = is_for_screen(pdf)
 
     def say(page: int, message: str, hint: str) -> None:
         if message not in said:
@@ -107,7 +111,7 @@ def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         if media is None:
             say(number, "no MediaBox", "the page has no size")
             continue
-        if trim is None:
+        if trim is None and not on_screen:
             say(number, "no TrimBox", "a printer would take the whole sheet for the page")
         outer = bleed or media
         if bleed and not _inside(bleed, media):
@@ -233,7 +237,7 @@ def _check_for_any_printer(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         return
     if "/Outlines" not in pdf.Root or "/First" not in pdf.Root.Outlines:
         report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
-    if len(pdf.pages) % 2:
+    if len(pdf.pages) % 2 and not is_for_screen(pdf):
         report.warn("V060", f"the page count is odd: {len(pdf.pages)}", path=name, hint="a leaf has two sides; end on a verso")
 
 

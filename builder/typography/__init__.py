@@ -12,7 +12,7 @@ from builder.typography.folios import Folios, keep_first_places, merged
 from builder.typography.headings import name_headings
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
-from builder.typography.notes import FootNumbers, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
+from builder.typography.notes import FootNumbers, link_notes, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
 from builder.typography.quotes import QUOTES, shape_quotes
 from builder.typography.tables import mark_tight_tables
@@ -33,6 +33,7 @@ __all__ = [
     "is_wide",
     "keep_first_places",
     "lift_captions",
+    "link_notes",
     "loose_notes",
     "mark_addresses",
     "mark_opening_brackets",

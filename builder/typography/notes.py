@@ -142,6 +142,32 @@ def number_at_foot(root: etree._Element, feet: FootNumbers, counted: int, *, ser
     return counted
 
 
+def link_notes(root: etree._Element, feet: FootNumbers) -> None:
+    """Link every numbered note at a page's foot with its mark in the text, there and back: `<a class="call">` behind the note,
+    `<a class="note-back">` at its head, in the place of the marks that style sheets make. A mark inside another link, where
+    HTML allows none, stays a `<sup>`."""
+    for note in named(root, "span"):
+        if "footnote" not in classes(note) or not (name := note.get("id")):
+            continue
+        number = note.get("data-number", "")
+        put_after(note, _call(note, number, name, f"{name}-call"))
+        back = element("a", number, class_="note-back", href=f"#{name}-call")
+        back.tail, note.text = note.text, None
+        note.insert(0, back)
+    repeated = dict(feet.repeated)
+    for again in named(root, "sup"):
+        name = again.get("id", "")
+        if name in repeated and "call-again" in classes(again):
+            put_after(again, _call(again, again.text or "", repeated[name], name))
+            take_out(again)
+
+
+def _call(at: etree._Element, number: str, note: str, name: str) -> etree._Element:
+    if any(name_of(above) == "a" for above in at.iterancestors()):
+        return element("sup", number, class_="call call-again", id=name)
+    return element("a", number, class_="call call-again", id=name, href=f"#{note}")
+
+
 def take_out(item: etree._Element) -> None:
     """Remove an element and leave the text behind it where it is."""
     parent, before = item.getparent(), item.getprevious()

@@ -270,7 +270,7 @@ def test_testing_needs_more(machine: Machine) -> None:
     machine.python()
     done = machine.set_up("test")
     assert done.returncode == 9
-    for package in ("mupdf-tools", "poppler-utils", "qpdf", "nodejs npm", "pandoc"):
+    for package in ("mupdf-tools", "poppler-utils", "qpdf", "nodejs npm", "pandoc default-jdk-headless maven"):
         assert package in done.stderr
     assert "brew install --cask google-chrome" in done.stderr
 

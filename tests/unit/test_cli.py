@@ -115,6 +115,7 @@ def test_build_prints_the_paths_of_the_books_and_nothing_else(press: Callable[..
 
 @pytest.mark.parametrize(("arguments", "targets"), [
     (["--to", "pdf"], (Target.PDF,)),
+    (["--to", "screen"], (Target.SCREEN,)),
     (["--to", "pdf,epub"], (Target.PDF, Target.EPUB)),
     (["--to", "epub", "--to", "PDF, epub"], (Target.EPUB, Target.PDF)),
 ])

@@ -32,7 +32,8 @@ from builder.model import (
     ThemeFile,
 )
 from builder.options import Copyright, Inscription, NoteRule, Options
-from builder.render import HEAD_WIDTH, shortened, typeset
+from builder.paper import HEAD_WIDTH, shortened
+from builder.render import typeset
 from builder.typography import FootNumbers
 from builder.typography.titles import line_width
 

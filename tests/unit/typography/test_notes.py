@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from builder.model import Note
-from builder.typography.notes import FootNumbers, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
+from builder.typography.notes import FootNumbers, link_notes, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.trees import fragment, plain_text, serialise
 
 NOTE = Note("note-1", 1, "<p>注文<em>一</em>。</p><p>二。</p>", ("noteref-1",))
@@ -94,3 +94,28 @@ def test_a_note_says_what_its_numbers_run_through_when_that_is_not_the_page() ->
     assert [n.get("data-series") for n in root.iter("{*}span")] == ["one", "one"]
     number_at_foot(plain := fragment('<p><span class="footnote">甲</span></p>'), FootNumbers(), 0)
     assert "data-series" not in serialise(plain)
+
+
+def linked(markup: str, feet: FootNumbers) -> str:
+    root = fragment(markup)
+    set_at_foot(root, [NOTE])
+    number_at_foot(root, feet, 0)
+    link_notes(root, feet)
+    return serialise(root)
+
+
+def test_a_note_and_its_mark_lead_to_each_other() -> None:
+    made = linked(f"<p>文{REFERENCE}，续。</p>", FootNumbers((("foot-1", 3),)))
+    assert '</span><a class="call call-again" id="foot-1-call" href="#foot-1">3</a>，续。' in made
+    assert '<a class="note-back" href="#foot-1-call">3</a>' in made
+
+
+def test_a_second_mark_leads_to_the_note_of_the_first() -> None:
+    again = REFERENCE.replace("noteref-1", "noteref-2")
+    made = linked(f"<p>文{REFERENCE}，续{again}。</p>", FootNumbers((("foot-1", 3),), (("foot-2", "foot-1"),)))
+    assert '，续<a class="call call-again" id="foot-2" href="#foot-1">3</a>。' in made
+
+
+def test_a_mark_inside_a_link_is_no_link() -> None:
+    made = linked(f'<p><a href="https://example.org/">文{REFERENCE}</a></p>', FootNumbers())
+    assert '<sup class="call call-again" id="foot-1-call">1</sup></a>' in made
