@@ -15,9 +15,9 @@ ifneq ($(and $(BOOK),$(filter command line,$(origin POST))),)
 $(error give either POST= or BOOK=, not both)
 endif
 
-# `make epub pdf` is one build of two editions: both names lead to `books`, and the goals say which editions it makes.
+# `make epub pdf` is one build of two editions: all names lead to `books`, and the goals say which editions it makes.
 comma := ,
-named := $(filter epub pdf,$(MAKECMDGOALS))
+named := $(filter epub pdf wrap,$(MAKECMDGOALS))
 editions := $(if $(filter all check,$(MAKECMDGOALS)),epub pdf,$(or $(named),epub pdf))
 to := $(subst $(eval) ,$(comma),$(sort $(editions)))
 
@@ -33,7 +33,7 @@ ifneq ("$(shell cat .venv/place 2>/dev/null)","$(CURDIR)/.venv")
 .PHONY: .venv/ready-build .venv/ready-test
 endif
 
-.PHONY: help setup setup-test epub pdf all books check test compare-lines lint lock clean
+.PHONY: help setup setup-test epub pdf wrap all books check test compare-lines lint lock clean
 
 help: ## list the targets
 	@echo 'make epub pdf                  both books of the first post, in dist/'
@@ -42,12 +42,13 @@ help: ## list the targets
 	@echo
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
 
-epub pdf all: books
+epub pdf wrap all: books
 	@:
 
 epub: ## the EPUB of POST= or BOOK=
 pdf: ## the PDF of POST= or BOOK=
-all: ## both
+wrap: ## the sheet of back cover, back and front cover around it
+all: ## EPUB and PDF
 
 books: .venv/ready-build
 	@$(build)

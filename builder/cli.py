@@ -215,7 +215,7 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
     found: dict[Target, None] = {}
     for word in (w.strip().lower() for words_together in words for w in words_together.split(",")):
         if word not in {t.value for t in Target}:
-            _fail("U002", f"there is no edition {word!r}", hint="--to takes epub, pdf or both: --to epub,pdf")
+            _fail("U002", f"there is no edition {word!r}", hint="--to takes epub, pdf and wrap, one or more: --to epub,pdf")
         found[Target(word)] = None
     return tuple(found)
 
@@ -223,9 +223,10 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
 @app.command(name="build")
 def build(
     source: Annotated[str, typer.Argument(metavar="POST|book.toml|DIR", help="What to make a book of.")] = ".",
-    to: Annotated[list[str], typer.Option("--to", metavar="EDITIONS", help="epub, pdf or epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
+    to: Annotated[list[str], typer.Option("--to", metavar="EDITIONS", help="Of epub, pdf and wrap: epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
+    printer: Annotated[str, typer.Option(metavar="NAME", help="A printing house's profile in place of the book.toml's.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Never ask the network.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
@@ -234,17 +235,19 @@ def build(
     """Make the books of a post or a book.toml."""
     report = Report()
     paths: tuple[Path, ...] = ()
+    targets: tuple[Target, ...] = ()
     with _as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
         pipeline = _pipeline()
-        settings = pipeline.Settings(offline=offline, theme=theme)
+        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer)
         with _progress(silent=quiet or as_json) as progress:
             paths = pipeline.build(source, to=targets, out=out, settings=settings, report=report, progress=progress).editions
     if not as_json:
         _print(report, quiet=quiet)
         _results(paths)
     else:
-        editions = [{"target": p.suffix[1:], "path": str(p), "bytes": p.stat().st_size} for p in paths]
+        editions = [{"target": target.value, "path": str(path), "bytes": path.stat().st_size}
+                    for target, path in zip(targets, paths, strict=False)]  # after an error there is none
         _json({"editions": editions, "diagnostics": _as_dict(report), "exit": outcome.code})
     return outcome.code
 

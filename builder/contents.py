@@ -1,12 +1,34 @@
-"""The contents: a book's chapters come in; their files, the tree of titles and the home of every id leave."""
+"""The contents: a book's chapters come in; their files, the tree of titles, lists of figures and tables, and the home of
+every id leave."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from builder.model import Chapter, Entry, Role, Section
-from builder.typography.trees import fragment
+from lxml import etree
+
+from builder.model import Chapter, Entry, Matter, Role, Section
+from builder.options import Options
+from builder.typography.headings import words_of
+from builder.typography.trees import fragment, name_of, named, serialise
+
+MANY = 10
+"""Captioned figures, or tables, from which on they are listed unasked."""
+
+CAPTIONED = {"figure": ("loi", "figures", "figcaption"), "table": ("lot", "tables", "caption")}
+"""Element -> its list's name (EPUB SSV: of illustrations, of tables), the word for the list, the element of its caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list behind the contents."""
+
+    kind: str
+    """`loi` or `lot`."""
+    title: str
+    entries: tuple[Entry, ...]
 
 
 def files_of(chapters: Sequence[Chapter]) -> tuple[str, ...]:
@@ -27,18 +49,28 @@ def title_of(chapter: Chapter, words: Mapping[str, str]) -> str:
     return chapter.title or words["introduction"]
 
 
-def outline_of(chapters: Sequence[Chapter], words: Mapping[str, str], *, epub: bool) -> tuple[Entry, ...]:
-    """Return the lines of the contents, the colophon last: leading to files in an EPUB, to ids in a printed book."""
+def outline_of(
+    chapters: Sequence[Chapter], words: Mapping[str, str], *, epub: bool, has_index: bool = False,
+) -> tuple[Entry, ...]:
+    """Return the lines of the contents, index and colophon last: leading to files in an EPUB, to ids in a printed book."""
     entries = [
         Entry(title_of(chapter, words), chapter.label, file if epub else f"#{chapter.id}", chapter.role,
-              _sections(chapter.sections, file if epub else "", chapter.role))
+              _sections(chapter.sections, file if epub else "", chapter), chapter.matter)
         for chapter, file in zip(chapters, files_of(chapters), strict=True)
     ]
-    return (*entries, Entry(words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON))
+    if has_index:
+        entries.append(Entry(words["index"], "", "index.xhtml" if epub else "#book-index", Role.INDEX, (), Matter.BACK))
+    return (*entries, Entry(words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON, (), Matter.BACK))
 
 
-def _sections(sections: Sequence[Section], file: str, role: Role) -> tuple[Entry, ...]:
-    return tuple(Entry(s.title, "", f"{file}#{s.id}", role, _sections(s.sections, file, role)) for s in sections)
+def _sections(sections: Sequence[Section], file: str, chapter: Chapter) -> tuple[Entry, ...]:
+    return tuple(Entry(s.title, "", f"{file}#{s.id}", chapter.role, _sections(s.sections, file, chapter), chapter.matter)
+                 for s in sections)
+
+
+def text_start(chapters: Sequence[Chapter]) -> Chapter:
+    """Return the chapter the text begins with: the first behind the front matter, or the first of all."""
+    return next((chapter for chapter in chapters if chapter.matter is not Matter.FRONT), chapters[0])
 
 
 def homes_of(chapters: Sequence[Chapter], files: Sequence[str]) -> dict[str, str]:
@@ -50,3 +82,47 @@ def homes_of(chapters: Sequence[Chapter], files: Sequence[str]) -> dict[str, str
             home |= dict.fromkeys((i.get("id", "") for i in fragment(markup).iter("*")), file)
         home |= dict.fromkeys((note.id for note in chapter.notes), file)
     return home
+
+
+def with_ids(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """Return the chapters with an id, unique in the book, on every figure and table that has a caption and no id."""
+    taken = set(homes_of(chapters, files_of(chapters)))
+    counts: Counter[str] = Counter()
+    return tuple(_with_ids(chapter, taken, counts) for chapter in chapters)
+
+
+def _with_ids(chapter: Chapter, taken: set[str], counts: Counter[str]) -> Chapter:
+    root = fragment(chapter.markup)
+    new = [item for name in CAPTIONED for item, _ in _captioned(root, name) if not item.get("id")]
+    for item in new:
+        name = name_of(item)
+        while not item.get("id") or item.get("id") in taken:
+            counts[name] += 1
+            item.set("id", f"{name}-{counts[name]}")
+        taken.add(item.get("id", ""))
+    return replace(chapter, markup=serialise(root)) if new else chapter
+
+
+def _captioned(root: etree._Element, name: str) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the figures or tables with a caption, and the words of it."""
+    for item in named(root, name):
+        caption = next((child for child in item if name_of(child) == CAPTIONED[name][2]), None)
+        if caption is not None and (said := words_of(caption)):
+            yield item, said
+
+
+def lists_of(chapters: Sequence[Chapter], options: Options, words: Mapping[str, str], *, epub: bool) -> tuple[Listing, ...]:
+    """Return the lists of figures and tables that the book has: those book.toml asks for, or leaves open where `MANY` are.
+
+    The chapters come from `with_ids`.
+    """
+    found = []
+    for name, asked in (("figure", options.list_of_figures), ("table", options.list_of_tables)):
+        kind, word, _ = CAPTIONED[name]
+        entries = tuple(
+            Entry(said, "", f"{file if epub else ''}#{item.get('id')}", chapter.role, (), chapter.matter)
+            for chapter, file in zip(chapters, files_of(chapters), strict=True)
+            for item, said in _captioned(fragment(chapter.markup), name))
+        if entries and (asked or (asked is None and len(entries) >= MANY)):
+            found.append(Listing(kind, words[word], entries))
+    return tuple(found)

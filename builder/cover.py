@@ -79,6 +79,8 @@ class Cover:
     """Millimetres, without the bleed."""
     missing_glyph: str = "error"
     """The book's option: what becomes of a character that no face has."""
+    colours: tuple[str, str, str] = ("#ffffff", art.INK, art.INK)
+    """Ground, lettering and accent for what lies beside the front."""
 
 
 def compose(book: Book, theme: Theme, *, width: float, height: float, bleed: float, report: Report) -> Cover:
@@ -122,6 +124,7 @@ def compose(book: Book, theme: Theme, *, width: float, height: float, bleed: flo
         width=width,
         height=height,
         missing_glyph=book.options.missing_glyph,
+        colours=(ground, ink, accent) if layout.title or book.cover_art is None else art.ground(book.cover_art),
     )
 
 

@@ -17,11 +17,11 @@ GAP = 0.14
 TIGHT = 0.32
 """Ems taken from the blank half of a mark inside a line."""
 
-_MARGIN = 0.095
+MARGIN = 0.095
 """Side margins, as a share of the page's width."""
-_FOOT = 0.062
+FOOT = 0.062
 """Below the names, as a share of the page's height."""
-_NAMES = 0.029
+NAMES = 0.029
 _LEAST_TITLE = 0.05
 """Of the page's height: the least room a title is left when a subtitle stands under it."""
 _SUBTITLE = 0.036
@@ -86,7 +86,7 @@ def below(metadata: Metadata, width: float, height: float, *, top: float, larges
         top: Where the part above ends.
         largest: The largest size of the title.
     """
-    margin = _MARGIN * width
+    margin = MARGIN * width
     measure = width - 2 * margin
     names, names_size = _names(metadata, width, height)
     start = top + 0.06 * height
@@ -111,7 +111,7 @@ def below(metadata: Metadata, width: float, height: float, *, top: float, larges
 
 def upright(metadata: Metadata, width: float, height: float) -> Layout:
     """Return the layout of a cover whose short title runs down its right side, the names at the lower left."""
-    margin = _MARGIN * width
+    margin = MARGIN * width
     names, names_size = _names(metadata, width, height)
     characters = tuple(metadata.title)
     size = min(0.24 * width, 0.62 * height / (1 + (len(characters) - 1) * 1.08))
@@ -221,7 +221,7 @@ def _title(
     if len(title) > LONGEST:
         title = title[: LONGEST - 1].rstrip() + "…"
     whole = letter(title, language, width=measure, height=room, largest=largest)
-    parts = _parted(title)
+    parts = parted(title)
     if parts is None or whole.size >= 0.076 * page:
         return whole, None
     largest = min(largest, 0.115 * page)
@@ -233,7 +233,7 @@ def _title(
     return (head, tail) if head.size >= 1.3 * whole.size and tail.size >= 0.6 * whole.size else (whole, None)
 
 
-def _parted(title: str) -> tuple[str, str] | None:
+def parted(title: str) -> tuple[str, str] | None:
     """Return a title's two parts, the colon with the first, or None where it has no colon."""
     for place in range(1, len(title) - 1):
         if title[place] == "：" or (title[place] == ":" and title[place + 1].isspace()):
@@ -254,7 +254,7 @@ def _subtitle(metadata: Metadata, width: float, measure: float) -> Lettering | N
 
 def _names(metadata: Metadata, width: float, height: float) -> tuple[Box, float]:
     """Return the box of the names at the page's foot and their size; a line of names that runs over gets its lines."""
-    margin, size = _MARGIN * width, _NAMES * width
+    margin, size = MARGIN * width, NAMES * width
     measure = width - 2 * margin
     rows = 0
     for role in ("aut", "trl"):
@@ -263,7 +263,7 @@ def _names(metadata: Metadata, width: float, height: float) -> tuple[Box, float]
             length = sum(advance(name) + 1.04 for name in names) + 2
             rows += 1 + int(length * size * 1.05 // (measure if role == "trl" or not metadata.publisher else 0.66 * measure))
     tall = max(rows, bool(metadata.publisher)) * size * 1.7
-    return Box(margin, height * (1 - _FOOT) - tall, measure, tall), size
+    return Box(margin, height * (1 - FOOT) - tall, measure, tall), size
 
 
 def _moved(lettering: Lettering, left: float, top: float) -> Lettering:

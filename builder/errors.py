@@ -46,10 +46,11 @@ EXIT_BY_OWNER = {
     "R": Exit.CONFIG,
     "S": Exit.BINDING,
     "V": Exit.FINDINGS,
+    "W": Exit.BINDING,
     "X": Exit.TOOL_MISSING,
 }
 """A code's first letter names its owner: U usage, C config, M manuscript, T theme, A assets, F fonts, E EPUB, P PDF,
-R printers, S save, V preflight, X outside tools."""
+R printers, S save, V preflight, W wrap, X outside tools."""
 
 
 @dataclass(frozen=True, slots=True)

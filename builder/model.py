@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
+from builder.index_terms import IndexGroup
 from builder.manner import Manner
 from builder.options import Options
+from builder.profile import USUAL, Profile
 
 UNDATED = Day(1980, 1, 1)
 """The day of a text that names none, the first a zip archive can hold; it is not printed."""
@@ -18,6 +20,8 @@ class Target(StrEnum):
 
     EPUB = "epub"
     PDF = "pdf"
+    WRAP = "wrap"
+    """Back cover, back and front cover of a printed book, on one sheet."""
 
 
 class Matter(StrEnum):
@@ -35,10 +39,14 @@ class Role(StrEnum):
     HALF_TITLE = "halftitlepage"
     TITLE_PAGE = "titlepage"
     COPYRIGHT_PAGE = "copyright-page"
+    DEDICATION = "dedication"
+    EPIGRAPH = "epigraph"
     CONTENTS = "toc"
     INTRODUCTION = "introduction"
     CHAPTER = "chapter"
     CONCLUSION = "conclusion"
+    ENDNOTES = "endnotes"
+    INDEX = "index"
     COLOPHON = "colophon"
 
 
@@ -249,6 +257,8 @@ class Manuscript:
     catalogue: Catalogue
     source_date: Day | None = None
     """SOURCE_DATE_EPOCH as a day, when it is set."""
+    profile: Profile = USUAL
+    """What the printing house asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +322,8 @@ class Book:
     """The pictures that the chapters name."""
     cover_art: Asset | None
     options: Options
+    index: tuple[IndexGroup, ...] = ()
+    """Empty when nothing is marked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +337,8 @@ class Entry:
     """`chapter-01.xhtml#h-7b2a1b` in an EPUB, `#h-7b2a1b` in a PDF."""
     role: Role
     entries: tuple[Entry, ...] = ()
+    matter: Matter = Matter.BODY
+    """The part of the book it leads to: pages of the front matter have folios of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +374,10 @@ class Pages:
     """The 1600x2560 JPEG of an EPUB."""
     manner: Manner | None = None
     """How lines of ideographs are set on paper; None leaves them to the layout engine."""
+    text_starts: str = ""
+    """Id of the heading whose page is numbered 1 on paper; empty in an EPUB."""
+    indexed: tuple[str, ...] = ()
+    """Ids of the places the index leads to."""
 
 
 @dataclass(frozen=True, slots=True)

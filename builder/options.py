@@ -16,18 +16,107 @@ class ChapterRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapOptions:
+    """What the table `[wrap]` of a book.toml asks for: the sheet of back cover, back and front cover."""
+
+    blurb: tuple[str, ...] = ()
+    """Paragraphs of the back cover; none: the book's description."""
+    about: str = ""
+    """A line about the author."""
+    price: str = ""
+    """As it is printed below the barcode, `定价：39.00 元`; empty: the price of the copyright page."""
+    price_code: str = ""
+    """Five digits, for the add-on beside the barcode."""
+    barcode_size: float = 100.0
+    """Percent of the nominal size."""
+    thickness: float = 0.0
+    """Of one page, in mm, over that of the printer's paper; 0: the paper's."""
+    pages: int = 0
+    """Of the block; 0: the block is made and counted."""
+    guides: bool = False
+    """Whether trim, folds and safe areas are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRule:
+    """Where notes stand on paper, and what their numbers run through."""
+
+    place: str = "foot"
+    """`foot` of the page, end of the `chapter` or of the `book`."""
+    numbering: str = ""
+    """`page` or `chapter`; empty: by page at the foot, else by chapter."""
+
+    @property
+    def by_page(self) -> bool:
+        """Whether each page begins anew at 1."""
+        return self.place == "foot" and self.numbering != "chapter"
+
+
+@dataclass(frozen=True, slots=True)
+class Copyright:
+    """What the copyright page says beside the metadata; what is empty is not printed."""
+
+    rights: str = ""
+    """The statement of rights, at the top of the page."""
+    cip: tuple[str, ...] = ()
+    """The library's cataloguing-in-publication data, line by line as given; an empty line parts paragraphs."""
+    printer: str = ""
+    format: str = ""
+    """Size of the sheet and its part: `880×1230mm 1/32`."""
+    sheets: str = ""
+    """Printed sheets a copy takes: `6.5`."""
+    characters: int | str | None = None
+    """The number of the text's characters; `auto`: counted."""
+    edition: str = ""
+    impression: str = ""
+    isbn: str = ""
+    """With its hyphens as they were given."""
+    price: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inscription:
+    """A short text on a page of its own before the contents: a dedication or an epigraph."""
+
+    lines: tuple[str, ...] = ()
+    """As given; an empty line parts paragraphs."""
+    source: str = ""
+    """Whom or what an epigraph is taken from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What `book.toml` and the command line ask for beyond metadata."""
 
     theme: str = "classic"
     theme_options: tuple[tuple[str, str | int | float | bool], ...] = ()
-    trim: str = "A5"
+    trim: str = ""
+    """A trim size; empty: the printer's usual one."""
+    printer: str = "generic"
+    """Name of the profile of the printing house."""
+    printing: tuple[tuple[str, str | float | bool], ...] = ()
+    """(key of the profile, value), over what the profile says."""
+    paper: str = ""
+    """Name of a paper of the printer's; empty: its first."""
     composition: str = "full"
     """`full` sets paragraphs of ideographs as a whole; `plain` leaves them to the layout engine."""
     chapters: ChapterRule = ChapterRule()
+    numbered_figures: bool = False
+    """Whether figures and tables with captions are numbered, chapter by chapter."""
     missing_glyph: str = "error"
     """`error` stops the build; `show` sets the code in a small box and warns."""
     output: str = ""
     """File name of the finished books without its ending; empty: the post's own."""
     front_cover: str = ""
     """Address or path of the cover picture; over the post's `image`."""
+    wrap: WrapOptions = WrapOptions()
+    list_of_figures: bool | None = None
+    """Whether captioned figures are listed behind the contents; None: when there are many of them."""
+    list_of_tables: bool | None = None
+    """The same for tables."""
+    code_numbers: bool = False
+    """Whether the lines of code are numbered."""
+    notes: NoteRule = NoteRule()
+    copyright: Copyright = Copyright()
+    dedication: Inscription = Inscription()
+    epigraph: Inscription = Inscription()

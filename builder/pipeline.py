@@ -9,18 +9,17 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from builder import assets, epub, fonts, manuscript, pdf, preflight, themes
+from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report
+from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Options
-from builder.profile import Profile
+from builder.options import Copyright, Inscription, Options
+from builder.profile import USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
-from builder.typography import TRIMS, FootNumbers
-
-BLEED = 3.0
-"""Bleed in mm."""
+from builder.typography import TRIMS
+from builder.wrap import typeset_wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,8 @@ class Settings:
     """Never ask the network."""
     theme: str = ""
     """A theme's name, over the book.toml's."""
+    printer: str = ""
+    """Name of a printer's profile, over the book.toml's."""
     store: Path | None = None
     """Folder of the picture store; None: the user's own cache folder."""
     allow_private: bool = False
@@ -55,6 +56,7 @@ class Workshop:
     theme: Theme
     catalogue: Catalogue
     store: assets.Store
+    profile: Profile
 
 
 Progress = Callable[[str], None]
@@ -86,9 +88,13 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
     options = config.options if config else Options()
     if settings.theme:
         options = replace(options, theme=settings.theme)
-    if options.trim not in TRIMS:
+    if settings.printer:
+        options = replace(options, printer=settings.printer)
+    if options.trim and options.trim not in TRIMS:
         report.error("C030", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
                      hint=f"choose one of {', '.join(TRIMS)}")
+    profile = _profile(options, root, _shown(config.path) if config else None, report)
+    options = replace(options, trim=options.trim or profile.trim)
     theme = themes.load(options.theme, options=options.theme_options, places=themes.folders(root), report=report)
     catalogue = fonts.load_catalogue(report)
     first = posts[0]
@@ -114,8 +120,22 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         cover_art=collected.cover_art,
         theme=theme,
         catalogue=catalogue,
+        profile=profile,
         source_date=source_date,
     )
+
+
+def _profile(options: Options, root: Path, config: str | None, report: Report) -> Profile:
+    """Return the printer's profile with the book's wishes over it."""
+    profile = printers.load(options.printer, places=printers.folders(root), trims=list(TRIMS), report=report,
+                            wishes=options.printing)
+    if options.trim and profile.trims and options.trim not in profile.trims:
+        report.error("C031", f"{profile.name} prints no {options.trim}", path=config,
+                     hint=f"choose one of {', '.join(profile.trims)}, or another printer")
+    if profile.paper(options.paper) is None and options.paper:
+        report.error("C032", f"{profile.name} has no paper {options.paper!r}", path=config,
+                     hint=f"choose one of {', '.join(p.name for p in profile.papers)}" if profile.papers else "leave it out")
+    return profile
 
 
 def _book_of(folder: Path, report: Report) -> Path:
@@ -138,12 +158,14 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not the book's own title, number, cover and name."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap and front matter."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
-        options=replace(config.options, output="", front_cover=""),
+        options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
+                        epigraph=Inscription(),
+                        wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 
 
@@ -183,37 +205,71 @@ def edit(script: Manuscript, *, report: Report | None = None) -> Book:
 
 def make(
     book: Book, target: Target, *, theme: Theme, catalogue: Catalogue, store: assets.Store | None = None,
-    report: Report | None = None,
+    report: Report | None = None, profile: Profile = USUAL,
 ) -> Edition:
-    """Typeset, bind and inspect one edition of a book.
+    """Typeset, bind and inspect one edition of a book, a printed one for the printer of the profile.
 
     Raises:
         PostpressError: T, F, E and P codes, and V codes for what inspection refuses.
     """
     report = report if report is not None else Report()
-    workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store())
+    workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store(), profile)
     return _make(workshop, target, report)
 
 
-def _make(workshop: Workshop, target: Target, report: Report) -> Edition:
-    book, theme, catalogue = workshop.book, workshop.theme, workshop.catalogue
-    if target is Target.EPUB:
-        pages = typeset(book, theme, catalogue, target, _cover_picture(workshop, report), report)
-        edition = epub.bind(pages, report)
-    else:
-        width, height = TRIMS[book.options.trim]
-        cover = compose(book, theme, width=width, height=height, bleed=BLEED, report=report)
-
-        def set_again(feet: FootNumbers, families: frozenset[str]) -> Pages:
-            return typeset(book, theme, catalogue, target, cover, report, feet=feet, families=families)
-
-        pages = typeset(book, theme, catalogue, target, cover, report)
-        edition = pdf.bind(pages, report, set_again=set_again)
-    report.stop_on_errors()
+def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition | None = None) -> Edition:
+    """Return one edition; `block` is the printed book that a wrap goes around, where it is made already."""
+    book = workshop.book
     name = f"{book.options.output or 'book'}.{target.value}"
-    preflight.check(edition.data, name, report)
+    if target is Target.EPUB:
+        pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
+        edition = epub.bind(pages, report)
+    elif target is Target.PDF:
+        edition = _printed(workshop, report)
+    else:
+        edition = _wrapped(workshop, block, report)
+        name = f"{book.options.output or 'book'}-wrap.pdf"
+    report.stop_on_errors()
+    preflight.check(edition.data, name, report, workshop.profile if target is Target.PDF and workshop.profile.icc_data else None)
     report.stop_on_errors()
     return replace(edition, name=name)
+
+
+def _printed(workshop: Workshop, report: Report) -> Edition:
+    """Return the printed book: set, and set again for what its layout shows."""
+    book, theme, catalogue, profile = workshop.book, workshop.theme, workshop.catalogue, workshop.profile
+    width, height = TRIMS[book.options.trim or profile.trim]
+    cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
+
+    def set_again(shown: Shown) -> Pages:
+        return typeset(book, theme, catalogue, Target.PDF, cover, report, shown=shown, profile=profile)
+
+    pages = typeset(book, theme, catalogue, Target.PDF, cover, report, profile=profile)
+    return pdf.bind(pages, report, set_again=set_again, profile=profile)
+
+
+def _wrapped(workshop: Workshop, block: Edition | None, report: Report) -> Edition:
+    """Return the wrap for a block of as many pages as book.toml says or, where it says nothing, as are counted."""
+    pages = workshop.book.options.wrap.pages
+    if block is not None or not pages:
+        block = block or _printed(workshop, report)
+        report.stop_on_errors()
+        counted = pdf.block_pages(block.data)
+        if pages and pages != counted:
+            report.warn("W007", f"[wrap] pages is {pages}, but the block has {counted}; the back is measured for {pages}",
+                        hint="take pages out of [wrap], and they are counted")
+        pages = pages or counted
+    set_pages, sheet = typeset_wrap(workshop.book, workshop.theme, workshop.catalogue, workshop.profile, pages, report)
+    return pdf.bind_wrap(set_pages, sheet, workshop.profile, report)
+
+
+def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Progress) -> list[Edition]:
+    """Return the editions in the order asked for; the block is made before its wrap."""
+    made: dict[Target, Edition] = {}
+    for target in sorted(to, key=lambda target: target is Target.WRAP):
+        say(f"making the {target.value.upper() if target is not Target.WRAP else 'wrap'}")
+        made[target] = _make(workshop, target, report, block=made.get(Target.PDF))
+    return [made[target] for target in to]
 
 
 def _cover_picture(workshop: Workshop, report: Report) -> Asset:
@@ -258,11 +314,8 @@ def build(
     book = edit(script, report=report)
     name = script.options.output or _stem(source, script)
     book = replace(book, options=replace(book.options, output=name))
-    workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report))
-    editions: list[Edition] = []
-    for target in to:
-        say(f"making the {target.value.upper()}")
-        editions.append(_make(workshop, target, report))
+    workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
+    editions = _make_all(workshop, to, report, say)
     say("saving")
     return Built(save_together(editions, out, report), report)
 

@@ -112,3 +112,7 @@ class Profile:
     def paper(self, name: str = "") -> Paper | None:
         """Return a paper by its name, the first one for none; None when there is no such paper."""
         return next((p for p in self.papers if p.name == name or not name), None)
+
+
+USUAL = Profile("generic", cover=True)
+"""What is taken where nobody has read a profile: no colours are converted without an output profile."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from builder import typography
-from builder.contents import files_of, homes_of, outline_of, title_of
+from builder.contents import files_of, homes_of, lists_of, outline_of, text_start, title_of, with_ids
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
+from builder.index_page import NAME as INDEX
+from builder.index_page import blocks, by_chapter, by_page, places_of
+from builder.layouts import Shown
 from builder.manner import Manner
 from builder.model import (
     Asset,
@@ -28,6 +32,8 @@ from builder.model import (
     Target,
     Theme,
 )
+from builder.preliminaries import credited, facts, paragraphs
+from builder.profile import USUAL, Profile
 from builder.setting import Setting, shaped
 from builder.templates import font_faces
 from builder.themes import words
@@ -56,33 +62,35 @@ PHRASE_WIDTH = 9
 
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
-    *, feet: typography.FootNumbers | None = None, families: frozenset[str] | None = None,
+    *, shown: Shown | None = None, profile: Profile | None = None,
 ) -> Pages:
     """Return the book set for one target, its faces subset to what its pages use.
 
-    For an EPUB the cover is a picture, for a PDF the vector page. `feet` numbers the notes page by page, once a
-    first layout has shown where they stand. `families` are the faces the colophon names; None: those the pages turn out to use,
-    or, on paper, all that the style sheet names.
+    For an EPUB the cover is a picture, for a PDF the vector page. `shown` is what a layout before has shown; without it the
+    faces that an EPUB's colophon names are those its pages turn out to use, and on paper all that the style sheet names.
 
     Raises:
         PostpressError: T010, T011 from a template, F-codes for characters without a glyph.
     """
+    profile, shown = profile or USUAL, shown or Shown()
+    book = replace(book, chapters=with_ids(book.chapters))
     setting = Setting(book, theme, target, words(theme, book.metadata.language),
-                       typography.type_area(book.options.trim, size=_number(theme, "body-size"),
-                                            leading=_number(theme, "leading")),
+                       typography.type_area(book.options.trim or profile.trim, size=_number(theme, "body-size"),
+                                            leading=_number(theme, "leading"), gutter=shown.gutter, margin=profile.margin),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
-                       body_family(catalogue, "Noto Sans", book.metadata.language), report)
-    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB)
-    style = _stylesheet(setting, cover)
+                       body_family(catalogue, "Noto Sans", book.metadata.language), report, profile)
+    outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB,
+                         has_index=bool(book.index))
+    style = _stylesheet(setting, cover, shown.text_page)
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
             raise TypeError("an EPUB's cover is a picture")
-        pages = _epub_pages(setting, outline, cover, _families(catalogue, style, families))
+        pages = _epub_pages(setting, outline, cover, _families(catalogue, style, shown.families))
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        pages = (_print_page(setting, outline, cover, _families(catalogue, style, families),
-                             feet or typography.FootNumbers()),)
+        printed, outline = _print_page(setting, outline, cover, _families(catalogue, style, shown.families), shown)
+        pages = (printed,)
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
@@ -90,8 +98,8 @@ def typeset(
                           centre_marks=typography.is_traditional(book.metadata.language))
     report.stop_on_errors()
     used = frozenset(face.family for face in covered.faces)
-    if target is Target.EPUB and families is None:
-        return typeset(book, theme, catalogue, target, cover, report, families=used)
+    if target is Target.EPUB and shown.families is None:
+        return typeset(book, theme, catalogue, target, cover, report, shown=Shown(families=used), profile=profile)
     set_pages = tuple(replace(page, markup=XML + markup) for page, markup in zip(pages, covered.documents, strict=True))
     return Pages(
         target=target,
@@ -103,6 +111,8 @@ def typeset(
         assets=book.assets if isinstance(cover, Asset) else _together(book.assets, cover.assets),
         cover=cover if isinstance(cover, Asset) else None,
         manner=_manner(setting),
+        text_starts="" if target is Target.EPUB else text_start(book.chapters).id,
+        indexed=places_of(book.index),
     )
 
 
@@ -146,7 +156,23 @@ def _families(catalogue: Catalogue, style: str, used: frozenset[str] | None) -> 
     return [(f.family, f.license, f.copyright) for f in found.values()]
 
 
-def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
+def _copyright_page(setting: Setting) -> str:
+    own = setting.book.options.copyright
+    return setting.part("copyright-page.xhtml.j2", facts=facts(setting.book, setting.words, is_han=setting.is_han),
+                        rights=own.rights, cip=paragraphs(own.cip))
+
+
+def _inscriptions(setting: Setting) -> list[tuple[Role, str]]:
+    """Return the dedication and the epigraph, those the book has."""
+    options = setting.book.options
+    return [
+        (role, setting.part(f"{role.value}.xhtml.j2", paragraphs=paragraphs(text.lines),
+                            source=credited(text.source, is_han=setting.is_han)))
+        for role, text in ((Role.DEDICATION, options.dedication), (Role.EPIGRAPH, options.epigraph)) if text.lines
+    ]
+
+
+def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     han = setting.is_han
     korean = setting.meta.language.startswith("ko")
     japanese = setting.meta.language.startswith("ja")
@@ -158,7 +184,10 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
         "furniture": f'font-family: "{setting.serif}", serif; font-size: 8pt; letter-spacing: 0.05em; line-height: 1;',
         "serif": setting.serif,
         "sans": setting.sans,
-        "cover_pages": 2,
+        "cover_pages": 2 if setting.profile.cover else 0,
+        "bleed": setting.profile.bleed,
+        "text_page": text_page,
+        "code_lines": _code_lines(setting.book),
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
     }
@@ -167,6 +196,13 @@ def _stylesheet(setting: Setting, cover: Cover | Asset) -> str:
     if isinstance(cover, Asset):
         return shared + setting.fill("epub.css.j2", **context) + extra
     return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + extra
+
+
+def _code_lines(book: Book) -> int:
+    """Return the lines of the longest code of a book whose code is numbered, else 0."""
+    if not book.options.code_numbers:
+        return 0
+    return max(typography.most_lines(fragment(chapter.markup)) for chapter in book.chapters)
 
 
 # ---- EPUB
@@ -184,31 +220,43 @@ def _epub_pages(
                               matter="" if role is Role.COVER else matter.value)
         return Page(name, role, matter, title, markup)
 
-    text_starts = next((f for f, c in zip(files, setting.book.chapters, strict=True) if c.matter is not Matter.FRONT), files[0])
+    text_starts = home[text_start(setting.book.chapters).id]
     landmarks = [("cover", words["cover"], "cover.xhtml"), ("toc", words["contents"], "nav.xhtml#contents"),
                  ("bodymatter", words["text"], text_starts)]
+    if setting.book.index:
+        landmarks.append(("index", words["index"], INDEX))
     phrases = _phrases(setting.meta.title, setting.meta.language)
     pages = [
         page("cover.xhtml", Role.COVER, Matter.FRONT, words["cover"], setting.fill("cover-page.xhtml.j2", cover=cover)),
         page("title-page.xhtml", Role.TITLE_PAGE, Matter.FRONT, words["title-page"],
              setting.part("title-page.xhtml.j2", title_phrases=phrases)),
-        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"],
-             setting.part("copyright-page.xhtml.j2", facts=setting.facts())),
+        page("copyright-page.xhtml", Role.COPYRIGHT_PAGE, Matter.FRONT, words["copyright-page"], _copyright_page(setting)),
+        *(page(f"{role.value}.xhtml", role, Matter.FRONT, words[role.value], content)
+          for role, content in _inscriptions(setting)),
         page("nav.xhtml", Role.CONTENTS, Matter.FRONT, words["contents"],
-             setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks)),
+             setting.part("contents.xhtml.j2", outline=outline, landmarks=landmarks,
+                          lists=lists_of(setting.book.chapters, setting.book.options, words, epub=True))),
     ]
     for chapter, file in zip(setting.book.chapters, files, strict=True):
         pages.append(page(file, chapter.role, chapter.matter, title_of(chapter, words),
                           _epub_chapter(setting, chapter, file, home)))
+    if setting.book.index:
+        locate = by_chapter(setting.book.chapters, files, home, words)
+        pages.append(page(INDEX, Role.INDEX, Matter.BACK, words["index"],
+                          setting.part("index.xhtml.j2", groups=blocks(setting.book.index, words, locate))))
     pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
                       setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits())))
     return tuple(pages)
 
 
 def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
-    def settle(markup: str) -> str:
+    def settle(markup: str, *, numbers: bool = False) -> str:
         root = fragment(markup)
         _name_pictures(root)
+        typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
+        typography.lift_captions(root)
+        if numbers:
+            typography.number_lines(root)
         typography.refer(root)
         typography.mark_addresses(root)
         typography.break_addresses(root)
@@ -227,7 +275,8 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title="", head="", title_height=0,
         title_markup=_epub_title(chapter, setting, settle(chapter.title_markup)),
-        chapter_markup=settle(chapter.markup), notes=[replace(n, markup=settle(n.markup)) for n in notes],
+        chapter_markup=settle(chapter.markup, numbers=setting.book.options.code_numbers),
+        notes=[replace(n, markup=settle(n.markup)) for n in notes],
     )
 
 
@@ -242,8 +291,8 @@ def _phrases(title: str, language: str) -> str:
     """Return a title as `<span class="phrase">`s, which break between words when a screen is too narrow for them all."""
     lines = break_title(title, language, lines=4, measure=PHRASE_WIDTH)
     if len(lines) == 1:
-        return _escape(title)
-    return "".join(f'<span class="phrase">{_escape(line.rstrip())}</span>{" " if line.endswith(" ") else ""}' for line in lines)
+        return escape(title)
+    return "".join(f'<span class="phrase">{escape(line.rstrip())}</span>{" " if line.endswith(" ") else ""}' for line in lines)
 
 
 def _name_pictures(root: etree._Element) -> None:
@@ -258,38 +307,68 @@ def _name_pictures(root: etree._Element) -> None:
 
 def _print_page(
     setting: Setting, outline: tuple[Entry, ...], cover: Cover, faces: list[tuple[str, str, str]],
-    feet: typography.FootNumbers,
-) -> Page:
+    shown: Shown,
+) -> tuple[Page, tuple[Entry, ...]]:
+    """Return the one document of a printed book, and its contents, to which notes at its end belong."""
     meta = setting.meta
-    title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
-    parts = [
-        cover.markup,
-        setting.part("half-title.xhtml.j2", title_lines=title_lines),
-        setting.part("title-page.xhtml.j2", title_lines=title_lines),
-        setting.part("copyright-page.xhtml.j2", facts=setting.facts()),
-        setting.part("contents.xhtml.j2", outline=outline),
-    ]
+    chapters: list[str] = []
+    groups: list[str] = []
     counted = 0
     for chapter in setting.book.chapters:
-        markup, counted = _print_chapter(setting, chapter, counted, feet)
-        parts.append(markup)
-    parts.append(setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()))
-    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts))
+        markup, notes, counted = _print_chapter(setting, chapter, counted, shown.feet)
+        chapters.append(markup)
+        groups += [notes] if notes else []
+    if groups:
+        behind = 2 if setting.book.index else 1
+        notes_line = Entry(setting.words["notes"], "", "#endnotes", Role.ENDNOTES, (), Matter.BACK)
+        outline = (*outline[:-behind], notes_line, *outline[-behind:])
+        chapters.append(setting.part("endnotes.xhtml.j2", groups=groups))
+    if setting.book.index:
+        lines = blocks(setting.book.index, setting.words, by_page(shown.folios))
+        chapters.append(setting.part("index.xhtml.j2", groups=lines))
+    title_lines = tuple(line.strip() for line in break_title(meta.title, meta.language, lines=3, measure=13))
+    parts = [
+        *([cover.markup] if setting.profile.cover else []),
+        setting.part("half-title.xhtml.j2", title_lines=title_lines),
+        setting.part("title-page.xhtml.j2", title_lines=title_lines),
+        _copyright_page(setting),
+        *(content for _, content in _inscriptions(setting)),
+        setting.part("contents.xhtml.j2", outline=outline,
+                     lists=lists_of(setting.book.chapters, setting.book.options, setting.words, epub=False)),
+        *chapters,
+        setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits()),
+    ]
+    return Page("book.xhtml", Role.CHAPTER, Matter.BODY, meta.title, setting.fill("book.xhtml.j2", parts=parts)), outline
 
 
 def _print_chapter(
     setting: Setting, chapter: Chapter, counted: int, feet: typography.FootNumbers,
-) -> tuple[str, int]:
-    """Return a chapter's section for paper and the number of notes counted up to its end."""
+) -> tuple[str, str, int]:
+    """Return a chapter's section for paper, its notes where they stand at the end of the book, and the number of notes at the
+    foot counted up to its end."""
+    rule = setting.book.options.notes
+    gathering = typography.Gathering(chapter.id)
+    title = title_of(chapter, setting.words)
+    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
 
-    def settle(markup: str, counted: int) -> tuple[str, int]:
+    def settle(markup: str, counted: int, notes_title: str = "") -> tuple[str, str, int]:
         root = fragment(markup)
         _name_pictures(root)
+        typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
+        typography.lift_captions(root)
         typography.name_headings(root)
         typography.set_at_foot(root, chapter.notes)
+        typography.keep_first_places(root)
         if setting.theme.option("link-notes"):
             typography.note_links(root)
-        counted = typography.number_at_foot(root, feet, counted)
+        notes: etree._Element | None = None
+        if rule.place == "foot":
+            counted = typography.number_at_foot(root, feet, counted, series="" if rule.by_page else chapter.id)
+        else:
+            gathering.take(root)
+            notes = gathering.section(notes_title) if notes_title else None
+        if notes is not None:
+            root.append(notes)
         typography.break_addresses(root)
         typography.mark_opening_brackets(root)
         if setting.has_dots:
@@ -297,22 +376,26 @@ def _print_chapter(
         typography.shape_quotes(root)
         typography.count_from_start(root)
         typography.mark_tight_tables(root, ems=setting.area.measure / TABLE_SIZE)
+        if setting.book.options.code_numbers:
+            typography.number_lines(root)
         typography.wrap_lines(root, width=int((setting.area.measure - setting.area.size) / CODE_CELL))
         typography.space_wide(root)
-        return serialise(root), counted
+        behind = fragment("")
+        if notes is not None and rule.place == "book":
+            behind.append(notes)
+        return serialise(root), serialise(behind), counted
 
-    title = title_of(chapter, setting.words)
     lines = break_title(title, setting.meta.language, lines=8, measure=TITLE_WIDTH)
-    title_markup = shaped("<br/>".join(_escape(line.strip()) for line in lines))
+    title_markup = shaped("<br/>".join(escape(line.strip()) for line in lines))
     if len(fragment(chapter.title_markup)):
-        title_markup, counted = settle(chapter.title_markup, counted)
-    markup, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted)
-    full_title = f"{chapter.label}　{title}" if chapter.label and setting.is_han else f"{chapter.label} {title}".strip()
+        title_markup, _, counted = settle(chapter.title_markup, counted)
+    markup, behind, counted = settle(chapter.markup + typography.loose_notes(chapter.notes), counted,
+                                     full_title if rule.place == "book" else setting.words["notes"])
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title=full_title, head=shortened(full_title),
         title_height=math.ceil(len(lines) * 1.5) * setting.area.leading, title_markup=title_markup, chapter_markup=markup,
         notes=(),
-    ), counted
+    ), behind, counted
 
 
 def shortened(title: str) -> str:
@@ -321,7 +404,3 @@ def shortened(title: str) -> str:
     while line_width(kept) > HEAD_WIDTH:
         kept = kept[:-1]
     return title if kept == title else kept.rstrip(" ，、：；,:;—") + "…"
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -8,7 +8,8 @@ from lxml import etree
 
 from builder import typography
 from builder.errors import Report
-from builder.model import UNDATED, Book, Metadata, Target, Theme
+from builder.model import Book, Metadata, Target, Theme
+from builder.profile import Profile
 from builder.templates import fill
 from builder.typography.trees import fragment, serialise
 
@@ -25,6 +26,7 @@ class Setting:
     serif: str
     sans: str
     report: Report
+    profile: Profile
 
     @property
     def meta(self) -> Metadata:
@@ -56,23 +58,6 @@ class Setting:
     def part(self, template: str, **context: object) -> str:
         """Return a part of the book that is made by its template alone, its quotation marks shaped."""
         return shaped(self.fill(template, **context))
-
-    def facts(self) -> list[tuple[str, str]]:
-        """Return the lines of the copyright page: (word, value), only those that are known."""
-        meta, words = self.meta, self.words
-        comma = "、" if self.is_han else ", "
-        rows = [
-            ("author", comma.join(meta.names("aut"))),
-            ("translator", comma.join(meta.names("trl"))),
-            ("publisher", meta.publisher),
-            ("published", meta.published.isoformat() if meta.published else ""),
-            ("date", meta.date.isoformat() if not meta.published and meta.date != UNDATED else ""),
-            ("updated", meta.updated.isoformat() if meta.updated else ""),
-            ("source", meta.source),
-            ("license", meta.license),
-            ("identifier", meta.identifier),
-        ]
-        return [(words[key], value) for key, value in rows if value]
 
     def credits(self) -> str:
         """Return authors and translators as one text."""

@@ -91,6 +91,7 @@ missing_needs() {
     have mutool || echo mupdf
     if ! have pdffonts || ! have pdftotext; then echo poppler; fi
     have qpdf || echo qpdf
+    have gs || echo ghostscript
     if ! have node || ! have npm; then echo node; fi
     have pandoc || echo pandoc
 }
@@ -104,6 +105,7 @@ reason() {
     chromium) echo "Chromium or Chrome opens the EPUB in the reader tests" ;;
     mupdf) echo "mutool reads both books back in the tests" ;;
     poppler) echo "pdffonts and pdftotext read the PDF back in the tests" ;;
+    ghostscript) echo "Ghostscript separates the PDF's inks in the tests" ;;
     qpdf) echo "qpdf judges the PDF's structure in the tests" ;;
     node) echo "Node runs Ace and foliate-js in the tests" ;;
     pandoc) echo "pandoc gives the text that the books are compared with in the tests" ;;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -36,6 +37,26 @@ def _make(source: Path, out: Path) -> Finished:
 
 
 @pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Finished, str], Path]:
+    """Return a function that makes the PDF of a finished book for a printer, each once a session."""
+    made: dict[tuple[Path, str], Path] = {}
+
+    def print_it(book: Finished, printer: str) -> Path:
+        import builder  # as above
+
+        key = (book.post, printer)
+        if key not in made:
+            out = tmp_path_factory.mktemp(printer)
+            settings = builder.Settings(offline=True, store=out / "store", printer=printer)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+                made[key], = builder.build(book.post, to=(builder.Target.PDF,), out=out, settings=settings).editions
+        return made[key]
+
+    return print_it
+
+
+@pytest.fixture(scope="session")
 def first_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Both editions of the post that comes with the project, its cover set in type."""
     with pytest.MonkeyPatch.context() as patch:
@@ -54,6 +75,29 @@ def illustrated_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
         patch.chdir(place)
         return _make(place / "book" / "features.md", place / "out")
+
+
+@pytest.fixture(scope="session")
+def indexed_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Both editions of a post with marks for the index wherever one may stand."""
+    place = tmp_path_factory.mktemp("indexed")
+    shutil.copytree(TOP / "tests" / "books" / "index", place / "book")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        patch.chdir(place)
+        return _make(place / "book" / "index.md", place / "out")
+
+
+@pytest.fixture(scope="session")
+def numbered_book(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Both editions of a post whose figures and tables are numbered."""
+    place = tmp_path_factory.mktemp("numbered")
+    shutil.copytree(TOP / "tests" / "books" / "figures", place / "book")
+    draw_pictures(place / "book")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        patch.chdir(place)
+        return _make(place / "book" / "figures.md", place / "out")
 
 
 @pytest.fixture(scope="session", params=["first_book", "illustrated_book"])

@@ -71,6 +71,8 @@ def accessibility(documents: Sequence[Document], *, stylesheet: str, language: s
         features.append("MathML")
     if "ruby" in names:
         features.append("rubyAnnotations")
+    if any(d.page.role is Role.INDEX for d in documents):
+        features.append("index")
     if not _has_fixed_sizes(stylesheet):
         features.append("displayTransformability")
     unread = [e for e in in_text if not _is_described(e)]

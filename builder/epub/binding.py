@@ -28,7 +28,7 @@ STYLESHEET = "styles/book.css"
 _NAME = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
 
 _GUIDE = {Role.COVER: "cover", Role.TITLE_PAGE: "title-page", Role.COPYRIGHT_PAGE: "copyright-page", Role.CONTENTS: "toc",
-          Role.COLOPHON: "colophon"}
+          Role.DEDICATION: "dedication", Role.EPIGRAPH: "epigraph", Role.INDEX: "index", Role.COLOPHON: "colophon"}
 
 
 def bind(pages: Pages, report: Report) -> Edition:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from builder.errors import Report
+from builder.manuscript.captions import Numbering
 from builder.manuscript.cleaning import fragment, parse_fragment
 from builder.manuscript.ids import Ids, is_valid_id, slug, web_slugs
+from builder.manuscript.index import Index
 from builder.manuscript.labels import part_labels
 from builder.manuscript.links import Places, resolve_links
 from builder.manuscript.metadata import file_title, merged, metadata_of, same_title
@@ -71,9 +73,15 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     metadata = metadata_of(manuscript, title, book_text, report)
     pictures = {(path, target): asset for path, target, asset in manuscript.images}
     used: dict[str, Asset] = {}
-    chapters = tuple(_finished(draft, ids, places, pictures, used, report) for draft in drafts)
+    if manuscript.options.numbered_figures:
+        numbering = Numbering([draft.label for draft in drafts])
+        for place, draft in enumerate(drafts):
+            numbering.number(draft.body, place)
+    index = Index(ids)
+    chapters = tuple(_finished(draft, ids, places, pictures, used, index, report) for draft in drafts)
+    groups = index.finished(metadata.language, report)
     report.stop_on_errors()
-    return Book(metadata, chapters, tuple(used.values()), manuscript.cover_art, manuscript.options)
+    return Book(metadata, chapters, tuple(used.values()), manuscript.cover_art, manuscript.options, groups)
 
 
 def _prose(body: etree._Element) -> str:
@@ -296,16 +304,18 @@ def _line_above(element: etree._Element) -> int:
 
 
 def _finished(
-    draft: _Draft, ids: Ids, places: Places, pictures: dict[tuple[str, str], Asset], used: dict[str, Asset], report: Report,
+    draft: _Draft, ids: Ids, places: Places, pictures: dict[tuple[str, str], Asset], used: dict[str, Asset], index: Index,
+    report: Report,
 ) -> Chapter:
     heading = draft.heading if draft.heading is not None else etree.Element("h1")
     if draft.heading is None:
         heading.text = draft.title
-    _cut_label(heading, draft)
     notes = Notes(draft.id, draft.notes, ids)
     notes.call([heading, draft.body])
     for key in draft.unused:
         notes.add(key)
+    index.take([heading, draft.body, *notes.bodies], draft.id, draft.post.path)
+    _cut_label(heading, draft)
     for root in (heading, draft.body, *notes.bodies):
         resolve_links(root, draft.post.path, draft.line, places, report)
         _set_pictures(root, draft.post.path, pictures, used)
@@ -331,7 +341,8 @@ def _cut_label(heading: etree._Element, draft: _Draft) -> None:
         if kept:
             break
     for element in reversed(list(heading.iterdescendants())):
-        if not len(element) and not element.text and (element.tag in FORMATTING or element.tag in ("ruby", *READINGS)):
+        is_empty = not len(element) and not element.text and element.get("data-note") is None  # a note's mark has no text yet
+        if is_empty and (element.tag in FORMATTING or element.tag in ("ruby", *READINGS)):
             unwrap(element)
 
 

@@ -26,11 +26,11 @@ class TooDeepError(Exception):
 
 
 _VALUES = {
-    "class": re.compile(r"language-[\w+#.-]+|left|center|right|task|box|noteref", re.ASCII),
+    "class": re.compile(r"language-[\w+#.-]+|left|center|right|task|box|noteref|indexed", re.ASCII),
     "lang": re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"),
     "dir": re.compile(r"ltr|rtl|auto"),
     "type": re.compile(r"[1aAiI]"),
-    **dict.fromkeys(("data-line", *NUMBERS), re.compile(r"[0-9]+")),
+    **dict.fromkeys(("data-line", "data-at", *NUMBERS), re.compile(r"[0-9]+")),
 }
 """What the values of attributes may be; those of others are free."""
 

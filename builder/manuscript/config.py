@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,9 +18,11 @@ from builder.manuscript.book_toml import KINDS, MESSAGES, BookToml, keys_beside
 from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Options
+from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
 
 NAME = "book.toml"
+PRINTING = ("bleed", "marks", "cover", "multiple", "standard", "pictures", "condition", "icc")
+"""Keys of `[print]` that stand over those of the printer's profile."""
 PARENTS = 3
 """How many folders above a post are searched for a book.toml."""
 
@@ -83,6 +86,12 @@ def load_config(path: Path, shown: str, report: Report) -> BookConfig:
     identifier = _identifier(read, lines, shown, report)
     if len(posts) > 1 and not read.title and not report.errors:
         report.error("C008", "a book of several posts needs a title", path=shown, line=1, hint='add title = "..."')
+    if read.notes.place != "foot" and read.notes.numbering == "page":
+        report.error("C005", "'notes.numbering': notes behind their chapter or the book cannot be numbered by page", path=shown,
+                     line=_line(lines, ("notes", "numbering")), hint='write numbering = "chapter", or place = "foot"')
+    if read.epigraph_source and not read.epigraph:
+        report.error("C005", "'epigraph-source': there is no epigraph", path=shown, line=_line(lines, ("epigraph-source",)),
+                     hint='add epigraph = "..."')
     report.stop_on_errors()
     return BookConfig(path, posts, _settings(read, lines), read.publisher, identifier, _options(read))
 
@@ -239,6 +248,11 @@ def _identifier(read: BookToml, lines: Mapping[tuple[str, ...], int], shown: str
     if read.identifier and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", read.identifier):
         report.error("C011", f"'{read.identifier}' is no identifier", path=shown, line=_line(lines, ("identifier",)),
                      hint="write a URI, such as urn:uuid:..., or leave it out and one is made from title and author")
+    if read.identifier.lower().startswith("urn:isbn:"):
+        number = read.identifier[len("urn:isbn:"):]
+        if problem := isbn_problem(number):
+            report.error("C011", f"'{number}' is no ISBN: {problem}", path=shown, line=_line(lines, ("identifier",)),
+                         hint="copy all ten or thirteen digits")
     return read.identifier
 
 
@@ -256,7 +270,26 @@ def _settings(read: BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatt
 def _options(read: BookToml) -> Options:
     return Options(
         theme=read.theme, theme_options=tuple(sorted(read.theme_options.items())), trim=read.print.trim,
-        composition=read.print.composition,
+        composition=read.print.composition, printer=read.print.printer, paper=read.print.paper,
+        printing=tuple((key, value) for key in PRINTING if (value := getattr(read.print, key)) is not None),
+        list_of_figures=read.print.list_of_figures,
+        list_of_tables=read.print.list_of_tables,
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
-        output=read.output, front_cover=read.cover,
+        output=read.output, front_cover=read.cover, numbered_figures=read.figures.numbered,
+        code_numbers=read.code.numbers, notes=NoteRule(read.notes.place, read.notes.numbering),
+        copyright=Copyright(isbn=_shown_isbn(read.isbn), **dict(read.copyright)),
+        dedication=Inscription(read.dedication), epigraph=Inscription(read.epigraph, read.epigraph_source), wrap=_wrap(read),
     )
+
+
+def _wrap(read: BookToml) -> WrapOptions:
+    asked = read.wrap
+    return WrapOptions(
+        blurb=asked.blurb, about=asked.about, price=asked.price, price_code=asked.price_code,
+        barcode_size=asked.barcode_size, thickness=asked.thickness, pages=asked.pages, guides=asked.guides,
+    )
+
+
+def _shown_isbn(written: str) -> str:
+    """Return an ISBN with its hyphens as given and without its name, as it stands behind a word of our own."""
+    return re.sub(r"^(?:urn:)?isbn(?:-1[03])?[\s:：]*", "", unicodedata.normalize("NFKC", written), flags=re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 The rule is the CommonMark CJK-friendly amendments (tats-u/markdown-cjk-friendly, specification.md, section 6.2): a
 delimiter run beside a CJK character flanks it even when punctuation stands on its other side, so `**“重要”**的` is bold.
-Beside ruby it is the base that counts, not the brace.
+Beside ruby it is the base that counts, beside a mark for the index what it prints: not the brace.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from builder.manuscript.characters import is_cjk, is_punctuation, is_whitespace
+from builder.manuscript.index_marks import OPENING, is_mark, mark_at, push_mark
 from builder.manuscript.ruby import push_ruby, ruby_at
 
 _FULL_WIDTH_QUOTES = frozenset("‘’“”")
@@ -25,9 +26,9 @@ class CjkState(StateInline):
 
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> None:  # noqa: N803 - the library's
         super().__init__(src, md, env, outTokens)
-        self.reads_ruby = False
+        self.reads_braces = False
         self.last_shown: dict[int, str] = {}
-        """By the place behind a ruby, the last character of its base."""
+        """By the place behind a ruby, the last character of its base; behind a mark for the index, of what it prints."""
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - overrides the library's name
         """Return whether the run of markers at `start` can open, can close, and its length."""
@@ -56,7 +57,14 @@ class CjkState(StateInline):
         )
 
     def _first_shown(self, place: int) -> str:
-        ruby = ruby_at(self.src, place, self.posMax) if self.reads_ruby and self.src[place] == "{" else None
+        if place >= self.posMax:
+            return " "
+        if not self.reads_braces or self.src[place] != "{":
+            return self.src[place]
+        mark = mark_at(self.src, place, self.posMax)
+        if mark is not None and not mark.fault:
+            return self._first_shown(mark.shown[0] if mark.shown[0] < mark.shown[1] else mark.end)
+        ruby = ruby_at(self.src, place, self.posMax)
         return ruby.base[0][0] if ruby and ruby.is_even else self.src[place]
 
 
@@ -93,19 +101,44 @@ def _read_ruby(state: StateInline, silent: bool) -> bool:
     return True
 
 
-class CjkInline(ParserInline):
-    """The inline parser, with `CjkState` in the place of the library's own, and ruby where it is wanted."""
+def _read_mark(state: StateInline, silent: bool) -> bool:
+    """Take a mark for the index; without an end, or with a fault, it stays text, marked for whoever reports it."""
+    if not isinstance(state, CjkState) or not state.src.startswith(OPENING, state.pos):
+        return False
+    mark = mark_at(state.src, state.pos, state.posMax)
+    start = state.pos
+    if mark is None or mark.fault:
+        fault = mark.fault if mark else "has no end" if is_mark(state.src, start) else ""
+        if fault and not silent:
+            written = state.src[start:mark.end if mark else state.posMax].partition("\n")[0]
+            state.push("index_misfit", "", 0).meta["misfit"] = f"'{written[:40]}' {fault}"
+        return False
+    if not silent:
+        push_mark(state, mark)
+    first, last = mark.shown
+    state.last_shown[mark.end] = state.last_shown.get(last, state.src[last - 1]) if first < last else _before(state, start)
+    state.pos = mark.end
+    return True
 
-    def __init__(self, *, ruby: bool) -> None:
+
+def _before(state: CjkState, place: int) -> str:
+    return state.last_shown.get(place, state.src[place - 1] if place else " ")
+
+
+class CjkInline(ParserInline):
+    """The inline parser, with `CjkState` in the place of the library's own, and ruby and index marks where they are wanted."""
+
+    def __init__(self, *, braces: bool) -> None:
         super().__init__()
-        self._reads_ruby = ruby
-        if ruby:
+        self._reads_braces = braces
+        if braces:
+            self.ruler.push("index_mark", _read_mark)
             self.ruler.push("ruby", _read_ruby)
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Return the inline tokens of one block's text."""
         state = CjkState(src, md, env, tokens)
-        state.reads_ruby = self._reads_ruby
+        state.reads_braces = self._reads_braces
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)

@@ -8,8 +8,9 @@ import unicodedata
 
 _VALID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _RESERVED = re.compile(
-    r"(note|noteref|page|asset|id)-.*|cover|nav|toc|ncx|landmarks|page-list|contents|titlepage|title-page|halftitlepage"
-    r"|half-title|copyright-page|copyright|colophon|notes|body|book-columns|book-inner|kobo\..*", re.IGNORECASE,
+    r"(note|noteref|indexed|page|asset|id)-.*|cover|nav|toc|ncx|landmarks|page-list|contents|titlepage|title-page|halftitlepage"
+    r"|half-title|copyright-page|copyright|colophon|endnotes|notes|body|book-columns|book-inner|book-index|kobo\..*",
+    re.IGNORECASE,
 )
 LENGTH = 48
 """The most characters of a heading's own words in its id."""

@@ -1,4 +1,5 @@
-"""The Markdown a post is written in: CommonMark, with tables, strikethrough, notes, ruby, two more lists and heading ids."""
+"""The Markdown a post is written in: CommonMark, with tables, strikethrough, notes, ruby, marks for the
+index, two more lists and heading ids."""
 
 from __future__ import annotations
 
@@ -39,11 +40,11 @@ def parser(*, extensions: bool) -> MarkdownIt:
     Emphasis follows the CJK-friendly amendments in both; they change nothing in text without CJK characters.
     """
     md = MarkdownIt("commonmark", {"maxNesting": NESTING})
-    md.inline = CjkInline(ruby=extensions)
+    md.inline = CjkInline(braces=extensions)
     md.block = _Blocks()
     md.configure("commonmark", options_update={"maxNesting": NESTING})
     if extensions:
-        md.enable(["table", "strikethrough", "ruby"])
+        md.enable(["table", "strikethrough", "index_mark", "ruby"])
         md.use(footnote_plugin, move_to_end=False, always_match_refs=True).use(deflist_plugin)
         md.core.ruler.push("inline_notes", _finish_inline_notes)
         md.core.ruler.push("heading_attributes", _read_heading_attributes)

@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from builder.errors import Report
+from builder.manuscript.index_marks import written
 from builder.manuscript.markdown import parser
 from builder.manuscript.raw_html import NESTING, Images, Screen, checked_href
 from builder.manuscript.vocabulary import LEFT_OUT_WHOLE
@@ -254,6 +255,18 @@ class _Renderer(RendererHTML):
         self._report.warn(
             "M055", f"{token.meta['misfit']} and is set as text", path=self._path, line=token.meta["line"],
             hint="give one reading, or one for each character; write \\{ where braces are meant",
+        )
+        return ""
+
+    def index_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        texts, readings = (escapeHtml(value) for value in written(tokens[idx].meta["levels"]))
+        return f'<span class="indexed" data-term="{texts}" data-reading="{readings}" data-at="{tokens[idx].meta["line"]}">'
+
+    def index_misfit(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        self._report.warn(
+            "M056", f"the index mark {token.meta['misfit']} and is set as text", path=self._path, line=token.meta["line"],
+            hint="write {^words}, {^words|entry} or {^words|entry!sub-entry}; write \\{^ where braces are meant",
         )
         return ""
 

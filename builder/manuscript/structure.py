@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from builder.manuscript.captions import caption_tables
 from builder.manuscript.content_models import (
     fill_lists,
     find_parents,
@@ -49,6 +50,7 @@ def tidy(body: etree._Element, images: Sequence[tuple[str, int]]) -> None:
     _gather_stray_text(body)
     mend_formulas(body)
     make_figures(body)
+    caption_tables(body)
     order_figures(body)
     _trim_lines(body)
     _drop_empty(body)
@@ -123,7 +125,7 @@ def _open_containers(body: etree._Element) -> None:
 
 def _trim_lines(body: etree._Element) -> None:
     """Take white space off both ends of a line of text, where HTML shows none."""
-    for element in body.iter("p", "li", "dt", "dd", "td", "th", "summary", "figcaption", *HEADINGS):
+    for element in body.iter("p", "li", "dt", "dd", "td", "th", "summary", "figcaption", "caption", *HEADINGS):
         if holds_blocks(element):
             continue
         if element.text:
@@ -151,7 +153,7 @@ def _drop_empty(body: etree._Element) -> None:
         tag = str(element.tag)
         empty = tag not in _MAY_BE_EMPTY and len(element) == 0 and not (element.text or "").strip(_BLANK)
         aimless = tag == "a" and element.get("href") is None
-        if (empty or aimless) and element.get("id") is None and element.get("data-note") is None:
+        if (empty or aimless) and element.get("id") is None and not element.get("data-note") and not element.get("data-term"):
             unwrap(element)
 
 

@@ -87,7 +87,7 @@ BY_AUTHOR: dict[str, frozenset[str]] = {
 }
 """Attributes an author may set, beside those allowed everywhere."""
 
-OURS = frozenset({"class", "data-line", "data-note", "data-image"})
+OURS = frozenset({"class", "data-line", "data-note", "data-image", "data-term", "data-reading", "data-at"})
 """Attributes only our own rendering sets."""
 
 NUMBERS = frozenset({"start", "value", "colspan", "rowspan"})

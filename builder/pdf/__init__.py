@@ -4,5 +4,6 @@ WeasyPrint lays out and paints from memory, pikepdf finishes labels and identity
 """
 
 from builder.pdf.binding import bind
+from builder.pdf.wrapping import bind_wrap, block_pages
 
-__all__ = ["bind"]
+__all__ = ["bind", "bind_wrap", "block_pages"]

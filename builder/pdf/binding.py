@@ -1,44 +1,63 @@
-"""Bind: Pages set for print come in, the Edition leaves; notes are numbered page by page as the layout shows where they are."""
+"""Bind: Pages set for print come in, the Edition leaves; notes get their numbers and the index its pages as laid out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
 
 from lxml import etree
 
 from builder.errors import Report
+from builder.layouts import Shown
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
+from builder.pdf.folios import cover_pages, folios_of
 from builder.pdf.press import Pressed, press
-from builder.typography import FootNumbers
+from builder.profile import Profile
+from builder.typography import Folios, FootNumbers
 
 ROUNDS = 4
 """Layouts at most. The second is right unless leaving out a note moved another to the page before."""
 
 
-def bind(pages: Pages, report: Report, *, set_again: Callable[[FootNumbers, frozenset[str]], Pages]) -> Edition:
-    """Return the finished PDF.
+class SetAgain(Protocol):
+    """Typesets the book once more, as its last layout has shown that it should be."""
 
-    `set_again` typesets the book once more with the notes numbered, those left out that repeat an address on their page, and
-    the families named in the colophon that were really used.
+    def __call__(self, shown: Shown) -> Pages:
+        """Return the book set for what was shown."""
+
+
+def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile) -> Edition:
+    """Return the finished PDF, laid out until what it shows is what it was set for.
 
     Raises:
         PostpressError: P-codes of the press.
     """
     pressed = _print(pages, report)
-    feet = FootNumbers()
-    named: frozenset[str] = frozenset()
+    shown = Shown()
     for _ in range(ROUNDS - 1):
-        feet, right = _number(pages, pressed, feet)
-        used = frozenset(font.family for font in pressed.fonts)
-        if right and used == named:
+        feet, right = _number(pages, pressed, shown.feet)
+        text_page = _text_page(pages, pressed)
+        # The gutter is never made narrower again: a wider one makes more pages, not fewer.
+        found = Shown(feet, frozenset(font.family for font in pressed.fonts), text_page,
+                      max(shown.gutter, profile.gutter(pressed.pages)), _folios(pages, pressed, text_page))
+        if right and replace(found, feet=shown.feet) == shown:
             break
-        named = used
-        pages = set_again(feet, used)
+        shown = found
+        pages = set_again(shown)
         pressed = _print(pages, report)
-    front = dict(pressed.places).get("half-title", 0)
-    data = finish(pressed.data, pages.metadata, front_pages=front)
+    if (folios := _folios(pages, pressed, shown.text_page)) != shown.folios:
+        # The index stands behind all it leads to: whatever the notes did last, its own numbers move none of its places.
+        shown = replace(shown, folios=folios)
+        pages = set_again(shown)
+        pressed = _print(pages, report)
+    data = finish(pressed.data, pages.metadata, cover_pages=cover_pages(pressed), text_page=shown.text_page, profile=profile,
+                  report=report)
     return Edition(Target.PDF, "book.pdf", "application/pdf", data)
+
+
+def _folios(pages: Pages, pressed: Pressed, text_page: int) -> Folios:
+    return folios_of(pressed, pages.indexed, text_page)
 
 
 def _print(pages: Pages, report: Report) -> Pressed:
@@ -46,11 +65,17 @@ def _print(pages: Pages, report: Report) -> Pressed:
                  manner=pages.manner)
 
 
+def _text_page(pages: Pages, pressed: Pressed) -> int:
+    """Return the page that the text begins on, from 1, as it was laid out; 0 when the theme's pages do not name it."""
+    return dict(pressed.places).get(pages.text_starts, -1) + 1
+
+
 def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:
-    """Return the notes' numbers as this layout has them on its pages, and whether they are printed so already."""
+    """Return the notes' numbers as this layout has them on its pages, or through the chapter where the notes name one, and
+    whether they are printed so already."""
     places = dict(pressed.places)
     root = etree.fromstring(pages.pages[0].markup.encode(), etree.XMLParser(huge_tree=True))
-    on_page: dict[int, int] = {}
+    counts: dict[int | str, int] = {}
     first: dict[tuple[int, str], str] = {}
     numbers: dict[str, int] = {}
     repeated: dict[str, str] = {}
@@ -63,11 +88,12 @@ def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumb
             right = False
             continue
         first[page, said] = name
-        on_page[page] = numbers[name] = on_page.get(page, 0) + 1
+        series = note.get("data-series") or page
+        counts[series] = numbers[name] = counts.get(series, 0) + 1
         right = right and note.get("data-number") == str(numbers[name])
     for name, earlier in feet.repeated:
         if places.get(name, places.get(earlier)) == places.get(earlier):
-            repeated[name] = earlier
+            repeated[name] = repeated.get(earlier, earlier)  # which may have come to the page of one before it
         else:
             right = False  # it moved to another page, where it stands for itself again
     return FootNumbers(tuple(numbers.items()), tuple(sorted(repeated.items()))), right

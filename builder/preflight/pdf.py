@@ -222,8 +222,15 @@ def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
                          hint="it tells who made the book")
 
 
+def _is_wrap(pdf: pikepdf.Pdf, name: str) -> bool:
+    """Return whether a file is the one sheet around a book, which has no chapters and no second side."""
+    return len(pdf.pages) == 1 and name.endswith("-wrap.pdf")
+
+
 def _check_for_any_printer(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     """Report V059 and V060, on which a printer's profile has its own word."""
+    if _is_wrap(pdf, name):
+        return
     if "/Outlines" not in pdf.Root or "/First" not in pdf.Root.Outlines:
         report.error("V059", "there are no bookmarks", path=name, hint="readers on a screen find their way by them")
     if len(pdf.pages) % 2:

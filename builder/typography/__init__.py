@@ -3,9 +3,12 @@
 No visible character is added to the author's text or taken from it; notes and marks of ours carry a class that says so.
 """
 
+from builder.typography.captions import lift_captions, number_captions
 from builder.typography.characters import is_han, is_traditional, is_wide
-from builder.typography.code import space_wide, wrap_lines
+from builder.typography.code import most_lines, number_lines, space_wide, wrap_lines
 from builder.typography.emphasis import dot_emphasis
+from builder.typography.endnotes import Gathering
+from builder.typography.folios import Folios, keep_first_places, merged
 from builder.typography.headings import name_headings
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
@@ -18,7 +21,9 @@ from builder.typography.type_area import TRIMS, TypeArea, type_area
 __all__ = [
     "QUOTES",
     "TRIMS",
+    "Folios",
     "FootNumbers",
+    "Gathering",
     "TypeArea",
     "break_addresses",
     "count_from_start",
@@ -26,13 +31,19 @@ __all__ = [
     "is_han",
     "is_traditional",
     "is_wide",
+    "keep_first_places",
+    "lift_captions",
     "loose_notes",
     "mark_addresses",
     "mark_opening_brackets",
     "mark_tight_tables",
+    "merged",
+    "most_lines",
     "name_headings",
     "note_links",
     "number_at_foot",
+    "number_captions",
+    "number_lines",
     "refer",
     "set_at_foot",
     "shape_quotes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -10,7 +11,7 @@ from math import ceil
 from lxml import etree
 
 from builder.typography.characters import is_wide
-from builder.typography.trees import element, name_of, named, plain_text, split_text
+from builder.typography.trees import add_class, classes, element, name_of, named, plain_text, split_text
 
 CELL = 0.6
 """Advance of a cell of JetBrains Mono, in em; an ideograph of 1 em is set with 0.2 em after it to fill two."""
@@ -23,6 +24,9 @@ MARK = 2
 
 CODE_SIZE = 8.5
 """Type size of printed code, in pt."""
+
+NUMBERS = 4
+"""Cells that numbers take from the width of a line, beyond the indent that code has anyway."""
 
 _CELLS_PER_EM = 10.5 / (CODE_SIZE * CELL)
 """Cells of code in one em of the text (10.5 pt)."""
@@ -158,6 +162,45 @@ def _wide_runs(text: str, inside: frozenset[str]) -> list[str | etree._Element]:
     return parts
 
 
+def number_lines(root: etree._Element) -> None:
+    """Mark the start of every line of code with an empty `<span class="line-number line-12">`, before which the style sheet
+    draws its number, so that none is copied with the code. It does so by class, because readers made with MuPDF print the
+    words `counter` and `attr` where a sheet asks for either. A `pre` of one line has none; the others get the class
+    `numbered`. Comes before `wrap_lines`, which breaks lines but begins no new ones.
+    """
+    for pre in named(root, "pre"):
+        if _lines(pre) > 1:
+            add_class(pre, "numbered")
+            _mark_starts(pre)
+
+
+def most_lines(root: etree._Element) -> int:
+    """Return the number of lines of the longest `pre`, 0 where there is none."""
+    return max(map(_lines, named(root, "pre")), default=0)
+
+
+def _lines(pre: etree._Element) -> int:
+    return plain_text(pre).removesuffix("\n").count("\n") + 1
+
+
+def _mark_starts(pre: etree._Element) -> None:
+    at_start, number = True, 0
+
+    def lay(stretch: str, inside: frozenset[str]) -> list[str | etree._Element]:
+        nonlocal at_start, number
+        del inside
+        parts: list[str | etree._Element] = []
+        for line in re.findall(r"[^\n]*\n|[^\n]+", stretch):
+            if at_start:
+                number += 1
+                parts.append(element("span", class_=f"line-number line-{number}"))
+            parts.append(line)
+            at_start = line.endswith("\n")
+        return parts
+
+    split_text(pre, lay)
+
+
 def wrap_lines(root: etree._Element, *, width: int) -> None:
     """Break the lines of every `pre` at `width` cells, after a space or a separator where one is near, and end each
     broken line with `<span class="wrap">`; what goes on is indented two cells beyond its line. Comes before `space_wide`.
@@ -170,7 +213,7 @@ def wrap_lines(root: etree._Element, *, width: int) -> None:
         if "td" in around or "th" in around:
             continue
         taken = ceil(sum(_INDENTS.get(name, 0) for name in around) * _CELLS_PER_EM)
-        _wrap(pre, max(20, width - taken))
+        _wrap(pre, max(20, width - taken - (NUMBERS if "numbered" in classes(pre) else 0)))
 
 
 def _wrap(pre: etree._Element, room: int) -> None:

@@ -63,7 +63,7 @@ def set_at_foot(root: etree._Element, notes: Sequence[Note]) -> None:
         note = by_id.get(_referred(reference))
         if note is not None:
             put_after(reference, _note_span(note, by_id, "footnote", frozenset()))
-            _take_out(reference)
+            take_out(reference)
 
 
 def loose_notes(notes: Sequence[Note]) -> str:
@@ -94,7 +94,7 @@ def _note_span(note: Note, by_id: Mapping[str, Note], kind: str, within: frozens
             if target not in within | {note.id}:
                 nested = _note_span(by_id[target], by_id, "nested-note", within | {note.id})
                 put_after(inner, nested)
-            _take_out(inner)
+            take_out(inner)
     first = True
     for block in named(span, *_BLOCKS):
         block.set("class", " ".join([*block.get("class", "").split(), "as-first" if first else f"as-{name_of(block)}"]))
@@ -114,9 +114,10 @@ class FootNumbers:
     second mark with the earlier one's number."""
 
 
-def number_at_foot(root: etree._Element, feet: FootNumbers, counted: int) -> int:
+def number_at_foot(root: etree._Element, feet: FootNumbers, counted: int, *, series: str = "") -> int:
     """Give every note at a page's foot its id `foot-N`, counted on through the book from `counted`, and its number, and take
-    out those that repeat. A note not numbered yet is given its place in the chapter.
+    out those that repeat. A note not numbered yet is given its place in the chapter. `series` names the chapter where numbers
+    run through it and not through the page; the note keeps it as `data-series`.
 
     Returns:
         The number of notes counted so far.
@@ -131,15 +132,17 @@ def number_at_foot(root: etree._Element, feet: FootNumbers, counted: int) -> int
         if name in repeated:
             if note.get("data-address", "").startswith("#"):
                 put_after(note, element("sup", str(numbers[repeated[name]]), id=name, class_="call-again"))
-            _take_out(note)
+            take_out(note)
             continue
         in_chapter += 1
         note.set("id", name)
         note.set("data-number", str(numbers.get(name, in_chapter)))
+        if series:
+            note.set("data-series", series)
     return counted
 
 
-def _take_out(item: etree._Element) -> None:
+def take_out(item: etree._Element) -> None:
     """Remove an element and leave the text behind it where it is."""
     parent, before = item.getparent(), item.getprevious()
     if parent is None:

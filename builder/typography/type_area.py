@@ -24,6 +24,9 @@ TRIMS: dict[str, tuple[float, float]] = {
 INNER, HEAD, FOOT = 20.0, 18.0, 19.0
 """Wished-for margins in mm at A5; larger and smaller trims scale them by their width."""
 
+FURNITURE = 9.0
+"""Height in pt that a running head or folio takes."""
+
 FEWEST = 8
 """Ems in a line and lines on a page, at least; a larger body size or leading is brought down to fit them."""
 SMALLEST = 4.0
@@ -60,10 +63,13 @@ class TypeArea:
         return self.lines * self.leading
 
 
-def type_area(trim: str, *, size: float = 10.5, leading: float = 17.5) -> TypeArea:
+def type_area(
+    trim: str, *, size: float = 10.5, leading: float = 17.5, gutter: float = 0.0, margin: float = 0.0,
+) -> TypeArea:
     """Return the type area of a trim size: what is left over by whole ems goes to the outer margin, by whole lines to
     the foot, and the inner margin is never the narrower one. Sizes in points; those that no page can be set in are
     brought to the nearest that leaves `FEWEST` ems and lines, so the area's own `size` and `leading` are what counts.
+    A printer's `gutter` is the least inner margin and its `margin` the least on the other sides, in mm.
 
     Raises:
         KeyError: when the trim size is not in TRIMS.
@@ -72,7 +78,10 @@ def type_area(trim: str, *, size: float = 10.5, leading: float = 17.5) -> TypeAr
     width, height = width_mm * MM, height_mm * MM
     scale = min(1.25, width_mm / 148)
     inner, head, foot = INNER * MM * scale, HEAD * MM * scale, FOOT * MM * scale
-    broad, deep = width - 1.84 * inner, height - head - 0.99 * foot
+    inner = max(inner, gutter * MM)
+    if margin:  # running heads and folios stand in the margins, a line from the text, and are printed too
+        head, foot = (max(side, margin * MM + FURNITURE + beside * leading) for side, beside in ((head, 1.0), (foot, 1.1)))
+    broad, deep = width - max(1.84 * inner, inner + margin * MM), height - head - 0.99 * foot
     size, leading = min(max(size, SMALLEST), broad / FEWEST), min(max(leading, SMALLEST), deep / FEWEST)
     ems, lines = max(FEWEST, int(broad / size)), max(FEWEST, int(deep / leading))
     inner, outer = sorted((inner, width - inner - ems * size), reverse=True)

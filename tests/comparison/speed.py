@@ -14,7 +14,6 @@ from unittest import mock
 import weasyprint
 
 import builder
-from builder import pipeline
 from builder.cover import compose
 from builder.model import Book, Manuscript, Pages
 from builder.pdf import press as pressing
@@ -72,8 +71,8 @@ def _chapters() -> Iterator[str]:
 def _typeset(book: Book, script: Manuscript, way: str) -> Pages:
     report = builder.Report()
     asked = replace(book, options=replace(book.options, composition=way))
-    width, height = TRIMS[book.options.trim]
-    cover = compose(asked, script.theme, width=width, height=height, bleed=pipeline.BLEED, report=report)
+    width, height = TRIMS[book.options.trim or "A5"]
+    cover = compose(asked, script.theme, width=width, height=height, bleed=3, report=report)
     return typeset(asked, script.theme, script.catalogue, builder.Target.PDF, cover, report)
 
 

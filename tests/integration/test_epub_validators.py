@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from oracles.finished import Finished
+from PIL import Image
 
 import builder
 from builder.epub.container import packed
@@ -46,6 +47,24 @@ def test_nor_in_a_book_with_dots_and_two_levels_of_ruby(tmp_path: Path) -> None:
         "<ruby><rb>汉<rb>字<rt>ㄏㄢˋ<rt>ㄗˋ<rtc><rt>hàn<rt>zì</ruby><ruby>汉字<rt>hànzì</rt><rt>Chinese</rt></ruby>\n", encoding="utf-8")
     outside = builder.Settings(offline=True, store=tmp_path / "store")
     (epub,) = builder.build(tmp_path, to=(builder.Target.EPUB,), out=tmp_path, settings=outside, report=Report()).editions
+    report = Report()
+    check(epub.read_bytes(), epub.name, report)
+    check_outside(epub.read_bytes(), epub.name, report)
+    assert [str(d) for d in report] == []
+
+
+def test_nor_in_a_book_with_every_page_before_its_contents(tmp_path: Path) -> None:
+    require("epubcheck")
+    (tmp_path / "book.toml").write_text(
+        'posts = ["post.md"]\nisbn = "978-3-16-148410-0"\ndedication = "献给甲"\nepigraph = "山中"\nepigraph-source = "乙"\n'
+        '[code]\nnumbers = true\n[print]\nlist-of-figures = true\nlist-of-tables = true\n[copyright]\nrights = "版权所有"\ncip = """\n一\n\n二"""\ncharacters = "auto"\nprice = "1元"\n', encoding="utf-8")
+    (tmp_path / "post.md").write_text("---\ntitle: 点\nauthor: 某\ndate: 2025-01-01\nlang: zh-Hans\n---\n\n文。\n\n```\na\nb\n```\n\n"
+                                      '<table><caption>表一</caption><tr><td>1</td></tr></table>\n\n![图](a.png "图一")\n', encoding="utf-8")
+    Image.new("L", (400, 300), 128).save(tmp_path / "a.png")
+    outside = builder.Settings(offline=True, store=tmp_path / "store")
+    (epub,) = builder.build(tmp_path, to=(builder.Target.EPUB,), out=tmp_path, settings=outside, report=Report()).editions
+    with zipfile.ZipFile(epub) as archive:
+        assert {'epub:type="loi"', 'epub:type="lot"'} <= set(archive.read("EPUB/nav.xhtml").decode().replace(">", " ").split())
     report = Report()
     check(epub.read_bytes(), epub.name, report)
     check_outside(epub.read_bytes(), epub.name, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from oracles.expected import Expectation, expectation, squeeze
 from oracles.extracted import body_size, note_top
 from oracles.finished import Finished
+from oracles.folios import roman
 from oracles.lines import OPENING
 from oracles.pages import Bookmark, bookmarks, leaves, said, spilled
 from oracles.sheets import A5, POINT
@@ -79,6 +81,12 @@ def test_nothing_leaves_the_type_area(finished: Finished) -> None:
     assert [found for leaf in read(finished.pdf)[1:] for found in spilled(leaf)] == []
 
 
+def test_the_record_stands_low_on_the_verso_of_the_title_page(finished: Finished) -> None:
+    leaf = read(finished.pdf)[5]
+    assert leaf.body[-1][0].y == pytest.approx(leaf.sheet.area.bottom, abs=8)
+    assert leaf.body[0][0].y > (leaf.sheet.area.top + leaf.sheet.area.bottom) / 2
+
+
 # ---- openings
 
 
@@ -138,14 +146,14 @@ def test_running_heads_name_the_book_on_the_verso_and_the_chapter_on_the_recto(f
 
 
 def test_folios_count_the_pages_at_the_outer_edge(finished: Finished) -> None:
-    """The cover and its back are not counted: page 3 of the file is page 1 of the book."""
-    start = openings(finished.pdf)[0].page
+    """The cover and its back are not counted: page 3 of the file is page i of the book, and its text begins on page 1."""
+    start, text = openings(finished.pdf)[0].page, chapters(finished.pdf)[0].page
     for leaf in read(finished.pdf)[2:]:
         number = leaf.sheet.number
         if leaf.is_blank or number < start:
             assert not leaf.folios
             continue
-        assert leaf.folio == str(number - 2)
+        assert leaf.folio == (str(number - text + 1) if number >= text else roman(number - 2))
         (line,) = leaf.folios
         if leaf.sheet.is_recto:
             assert line[-1].right == pytest.approx(leaf.sheet.area.right, abs=1)
@@ -233,8 +241,8 @@ def test_notes_stand_on_the_page_that_calls_them_numbered_from_one(finished: Fin
     assert noted > 5
 
 
-def test_links_within_the_book_lead_to_its_pages(finished: Finished) -> None:
-    with pymupdf.open(finished.pdf) as book:
+def test_links_within_the_book_lead_to_its_pages(finished: Finished, printed: Callable[[Finished, str], Path]) -> None:
+    with pymupdf.open(printed(finished, "proof")) as book:
         contents = book[openings(finished.pdf)[0].page - 1]
         targets = {link["page"] + 1 for link in contents.get_links() if link["kind"] in {pymupdf.LINK_GOTO, pymupdf.LINK_NAMED}}
         assert targets >= {chapter.page for chapter in chapters(finished.pdf)}

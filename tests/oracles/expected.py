@@ -2,7 +2,8 @@
 
 Nothing here knows the builder. Pandoc reads CommonMark with the extensions a post may use; three plain rules come before it:
 the front matter is what stands between two lines of hyphens; marks of emphasis next to full-width punctuation are read as
-their author means them (the CJK-friendly amendments, which pandoc has not); and `{汉字|hàn|zì}` is ruby.
+their author means them (the CJK-friendly amendments, which pandoc has not); `{汉字|hàn|zì}` is ruby, and of `{^words|entry}` the
+words are printed, of `{^entry!sub-entry}` the last.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _AMENDED = re.compile(
     r"(?<!\*)\*\*(?=[“‘《〈（「『【〔{])([^*\n`]+)(?<=[”’》〉）」』】〕。！？}])\*\*(?!\*)")
 
 _RUBY = re.compile(r"(?<!\\)\{([\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)((?:\\?\|[^{}|\\\n]*)+)\}")
+
+_CODE = r"`+[^`\n]+`+"
+_MARK = re.compile(rf"(?P<code>{_CODE})|(?<!\\)\{{\^(?!\[)(?P<shown>(?:\{{[^{{}}]*\}}|{_CODE}|[^{{}}|`])*)(?P<rest>(?:\\?\|[^{{}}]*)?)\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,16 @@ def _amended(body: str) -> str:
 
 def _annotated(text: str) -> str:
     """Return text with ruby in HTML where a post has it in braces; code in the line stays."""
-    pieces = re.split(r"(`+[^`\n]+`+)", text)
+    pieces = re.split(rf"({_CODE})", _MARK.sub(_shown, text))
     return "".join(p if n % 2 else _RUBY.sub(_ruby, p) for n, p in enumerate(pieces))
+
+
+def _shown(match: re.Match[str]) -> str:
+    """Return what a mark for the index prints; code as it is."""
+    if match["code"]:
+        return match[0]
+    shown = match["shown"].rstrip("\\").strip()
+    return shown if match["rest"] or shown.endswith("!") else shown.rpartition("!")[2]
 
 
 def _ruby(match: re.Match[str]) -> str:
@@ -185,8 +197,30 @@ def _block(block: dict[str, Any], reading: _Reading) -> None:
 
 
 def _blocks(blocks: list[Any], reading: _Reading) -> None:
-    for block in blocks:
+    for block in _captioned(blocks):
         _block(block, reading)
+
+
+def _captioned(blocks: list[Any]) -> list[Any]:
+    """Return blocks with the captions of tables over them and without their sign: that above a table wins, and one between two
+    tables is the lower one's."""
+    blocks = list(blocks)
+    for place, block in enumerate(blocks):
+        if block["t"] != "Table":
+            continue
+        if place and (caption := _caption(blocks[place - 1])):
+            blocks[place - 1] = caption
+        elif (place + 1 < len(blocks) and (caption := _caption(blocks[place + 1]))
+              and (place + 2 == len(blocks) or blocks[place + 2]["t"] != "Table")):
+            blocks[place:place + 2] = [caption, block]
+    return blocks
+
+
+def _caption(block: dict[str, Any]) -> dict[str, Any] | None:
+    first = block["c"][0] if block["t"] == "Para" else None
+    if first is None or first["t"] != "Str" or not (sign := re.match(r"(表格?|Table|표)[:：]", first["c"])):
+        return None
+    return {"t": "Para", "c": [{"t": "Str", "c": first["c"][sign.end():]}, *block["c"][1:]]}
 
 
 def _bullets(items: list[Any], reading: _Reading) -> None:

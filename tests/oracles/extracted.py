@@ -18,8 +18,12 @@ from .sheets import Sheet, sheets
 EPUB_SCREEN = (2400.0, 3000.0)
 """Size in points of the screen an EPUB is read on here: so wide that nothing is cut off at its edge."""
 
-FRONT_AND_BACK = {"cover", "titlepage", "copyright-page", "toc", "colophon", "landmarks", "halftitlepage"}
+FRONT_AND_BACK = {"cover", "titlepage", "copyright-page", "dedication", "epigraph", "toc", "index", "colophon", "landmarks",
+                  "halftitlepage"}
 """EPUB Structural Semantics Vocabulary: what of a book is not its text."""
+
+INDEXES = {"索引", "찾아보기", "Index"}
+"""What the index is called, in the languages books come in."""
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _FLAGS = int(pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP)
@@ -119,7 +123,7 @@ def from_pdf(path: Path) -> Extract:
     """Return what a printed book says.
 
     The body is what stands within the type area of the pages from the second bookmark of the first level (the first is the
-    contents) to the last one's (the colophon). Notes are what stands on the grounds of the note areas.
+    contents) to the last one's (the colophon), or to the index before it. Notes are what stands on the grounds of the note areas.
     """
     body: list[Character] = []
     notes: list[str] = []
@@ -127,7 +131,8 @@ def from_pdf(path: Path) -> Extract:
     readings: list[str] = []
     with pymupdf.open(path) as book:
         top = [page - 1 for level, _, page in book.get_toc() if level == 1]
-        first, last = (top[1], top[-1]) if len(top) > 2 else (0, 0)
+        named = [page - 1 for level, title, page in book.get_toc() if level == 1 and title in INDEXES]
+        first, last = (top[1], named[-1] if named and named[-1] == top[-2] else top[-1]) if len(top) > 2 else (0, 0)
         for number, sheet in enumerate(sheets(path)):
             page = book[number]
             lines = lines_of(page, number)

@@ -119,19 +119,20 @@ def spilled(leaf: Leaf, *, slack: float = 0.6) -> list[str]:
 
 
 def rendered(path: Path, folder: Path) -> dict[str, list[Image.Image]]:
-    """Return every page drawn by MuPDF, poppler and PDFium, in grey."""
-    subprocess.run(["mutool", "draw", "-q", "-r", str(RESOLUTION), "-c", "gray", "-o", str(folder / "mupdf-%04d.png"), str(path)],
+    """Return every page drawn by MuPDF, poppler and PDFium, in colour first and then in grey: straight to grey they turn inks
+    into light by formulas that disagree."""
+    subprocess.run(["mutool", "draw", "-q", "-r", str(RESOLUTION), "-c", "rgb", "-o", str(folder / "mupdf-%04d.png"), str(path)],
                    check=True, capture_output=True, timeout=300)
-    subprocess.run(["pdftoppm", "-r", str(RESOLUTION), "-gray", str(path), str(folder / "poppler")],
+    subprocess.run(["pdftoppm", "-r", str(RESOLUTION), str(path), str(folder / "poppler")],
                    check=True, capture_output=True, timeout=300)
     document = pypdfium2.PdfDocument(path)
     try:
-        pdfium = [page.render(scale=RESOLUTION / 72, grayscale=True).to_pil().convert("L") for page in document]
+        pdfium = [page.render(scale=RESOLUTION / 72).to_pil().convert("L") for page in document]
     finally:
         document.close()
     return {
         "MuPDF": [_opened(f) for f in sorted(folder.glob("mupdf-*.png"))],
-        "poppler": [_opened(f) for f in sorted(folder.glob("poppler-*.pgm"))],
+        "poppler": [_opened(f) for f in sorted(folder.glob("poppler-*.ppm"))],
         "PDFium": pdfium,
     }
 

@@ -20,7 +20,8 @@ FILES = sorted(BUILDER.rglob("*.py"))
 MAY_IMPORT = {
     "errors": set(),
     "manner": set(),
-    "model": {"manner", "options"},
+    "index_terms": set(),
+    "model": {"index_terms", "manner", "options", "profile"},
     "options": set(),
     "profile": set(),
     "shipped": set(),
@@ -31,25 +32,35 @@ MAY_IMPORT = {
     "themes": {"errors", "model", "shipped"},
     "printers": {"errors", "profile"},
     # read, edit
-    "manuscript": {"errors", "model", "options", "typography"},
+    "manuscript": {"errors", "index_terms", "model", "options", "typography"},
     # typeset; the cover's picture is drawn by the press
     "typography": {"errors", "manner", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
+    "barcode": set(),
+    "wrap_sheet": {"errors", "profile"},
+    "wrap_layout": {"barcode", "cover_layout", "model", "profile", "typography", "wrap_sheet"},
+    "wrap": {"barcode", "cover", "cover_layout", "errors", "fonts", "manner", "model", "options", "profile", "setting", "templates",
+             "themes", "typography", "wrap_layout", "wrap_sheet"},
     "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
-    "contents": {"model", "typography"},
-    "setting": {"errors", "model", "templates", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "manner", "model", "setting", "templates", "themes", "typography"},
+    "contents": {"model", "options", "typography"},
+    "index_page": {"contents", "index_terms", "model", "typography"},
+    "preliminaries": {"model", "typography"},
+    "layouts": {"typography"},
+    "setting": {"errors", "model", "profile", "templates", "typography"},
+    "render": {"contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "preliminaries", "profile",
+               "setting", "templates", "themes",
+               "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
-    "pdf": {"errors", "manner", "model", "profile", "typography"},
+    "pdf": {"errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # all of them in order
-    "pipeline": {"assets", "cover", "epub", "errors", "fonts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
+    "pipeline": {"assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
                  "render",
-                 "saving", "themes", "typography"},
+                 "saving", "themes", "typography", "wrap"},
     "__init__": {"errors", "model", "pipeline", "saving"},
     "cli": {"__version__", "errors", "model", "pipeline", "printers", "saving", "starter", "themes"},
     "__main__": {"cli"},
@@ -58,11 +69,11 @@ MAY_IMPORT = {
 
 OWNERS = {
     "markdown_it": {"manuscript"}, "mdit_py_plugins": {"manuscript"}, "nh3": {"manuscript"}, "frontmatter": {"manuscript"},
-    "yaml": {"manuscript"}, "pydantic": {"manuscript"}, "jinja2": {"templates"}, "markupsafe": {"templates"},
+    "yaml": {"manuscript"}, "pydantic": {"manuscript"}, "pypinyin": {"manuscript"}, "jinja2": {"templates"}, "markupsafe": {"templates"},
     "ebooklib": {"epub"}, "weasyprint": {"pdf"}, "uharfbuzz": {"fonts"}, "fontTools": {"fonts"}, "httpx": {"assets"},
-    "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets"},
+    "httpcore": {"assets"}, "ssrfguard": {"assets"}, "resvg_py": {"assets"}, "PIL": {"assets", "pdf"},
     "pypdfium2": {"pdf", "preflight"}, "pikepdf": {"pdf", "preflight"},
-    "budoux": {"typography"}, "pyphen": {"typography"}, "platformdirs": {"assets", "fonts"}, "typer": {"cli"}, "rich": {"cli"},
+    "barcode": {"barcode"}, "budoux": {"typography"}, "pyphen": {"typography"}, "platformdirs": {"assets", "fonts"}, "typer": {"cli"}, "rich": {"cli"},
 }
 """Each heavy library with the rooms that own it."""
 
@@ -83,6 +94,7 @@ PURE = set(MAY_IMPORT) - READS - EFFECTS - OWN_DATA
 EXCUSED = {
     "builder/pdf/press.py": r"os\.environ",  # Fontconfig is told by its environment alone to leave the machine's fonts
     "builder/typography/patterns.py": r"_lines|path\.read_bytes",  # pyphen's pattern files, which pyphen itself would read here
+    "builder/pdf/colour.py": r"stream\.(read_bytes|write)",  # a stream inside the PDF, not a file
     "builder/preflight/pdf.py": r"root\.Metadata\.read_bytes",  # a stream inside the PDF, not a file
     "builder/preflight/printing/streams.py": r"stream\.read_bytes",  # the same
     "builder/preflight/outside.py": r"subprocess\.",  # asks EPUBCheck and its like; `build` does not
@@ -91,7 +103,7 @@ EXCUSED = {
 CHILDREN = {"builder/assets/confined.py", "builder/assets/darkroom.py", "builder/assets/drawings.py"}
 """Modules that run as a process of their own with less memory and time, and answer through its pipes."""
 
-CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_ruby", "_line_widths"}
+CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_mark", "_read_ruby", "_line_widths"}
 """What a library calls by its name or with its own order of arguments, and so not ours to choose."""
 
 WEASYPRINT = {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"}

@@ -241,6 +241,8 @@ def names_of(file: str) -> set[str]:
     everywhere = first_words(page, "Names of all templates")
     if file.startswith("cover."):
         return everywhere | first_words(page, "The cover")
+    if file.startswith("wrap."):
+        return everywhere | first_words(page, "The wrap") | {"serif", "sans"}
     row = next(row for row in rows(page, "Files") if f"`{file}`" in row[0])
     return everywhere | set(re.findall(r"`(\w+)`", row[-1])) | (names_of("shared.css.j2") if row[-1] == "the same" else set())
 

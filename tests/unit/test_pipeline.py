@@ -11,6 +11,7 @@ from oracles.origins import glyphs_of
 from builder import pipeline
 from builder.errors import PostpressError, Report
 from builder.model import Target
+from builder.options import WrapOptions
 
 POST = "---\ntitle: {title}\nauthor: 甲\nlang: zh-Hans\n---\n\n{title}的文字。\n"
 
@@ -19,7 +20,7 @@ POST = "---\ntitle: {title}\nauthor: 甲\nlang: zh-Hans\n---\n\n{title}的文字
 def shelf(tmp_path: Path) -> Path:
     for name in ("rain", "snow"):
         (tmp_path / f"{name}.md").write_text(POST.format(title=name), encoding="utf-8")
-    (tmp_path / "book.toml").write_text('posts = ["rain.md", "snow.md"]\ntitle = "合集"\nisbn = "9787020002207"\nlicense = "CC0"\n', encoding="utf-8")
+    (tmp_path / "book.toml").write_text('posts = ["rain.md", "snow.md"]\ntitle = "合集"\nisbn = "9787020002207"\nlicense = "CC0"\ndedication = "献给她"\n[copyright]\nprice = "48元"\n', encoding="utf-8")
     return tmp_path
 
 
@@ -46,12 +47,25 @@ def test_one_post_of_several_is_a_book_of_its_own(shelf: Path) -> None:
     assert "rain</dc:title>" in opf
     assert "9787020002207" not in opf
     assert "CC0" in opf
+    with zipfile.ZipFile(book) as archive:
+        assert "EPUB/dedication.xhtml" not in archive.namelist()
+        assert "48元" not in archive.read("EPUB/copyright-page.xhtml").decode()
 
 
 def test_the_date_comes_from_outside_when_the_post_has_none(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735516800")
     script = pipeline.read(shelf / "rain.md", settings=pipeline.Settings(offline=True, store=shelf / "store"))
     assert script.source_date == date(2024, 12, 30)
+
+
+def test_one_post_of_several_has_a_wrap_of_its_own(shelf: Path) -> None:
+    with (shelf / "book.toml").open("a", encoding="utf-8") as file:
+        file.write('[wrap]\nblurb = "合集的话"\nabout = "甲"\nprice = "9 元"\npages = 300\nbarcode-size = 90\n')
+    settings = pipeline.Settings(offline=True, store=shelf / "store")
+    whole = pipeline.read(shelf / "book.toml", settings=settings).options.wrap
+    one = pipeline.read(shelf / "rain.md", settings=settings).options.wrap
+    assert (whole.blurb, whole.price, whole.pages) == (("合集的话",), "9 元", 300)
+    assert one == WrapOptions(barcode_size=90)
 
 
 @pytest.mark.parametrize("epoch", ["soon", "99999999999999999", "²"])

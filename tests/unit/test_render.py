@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ from lxml import etree
 from builder import fonts, themes
 from builder.cover import Cover, compose
 from builder.errors import PostpressError, Report
+from builder.layouts import Shown
 from builder.model import (
     Asset,
     Book,
@@ -29,7 +31,7 @@ from builder.model import (
     Theme,
     ThemeFile,
 )
-from builder.options import Options
+from builder.options import Copyright, Inscription, NoteRule, Options
 from builder.render import HEAD_WIDTH, shortened, typeset
 from builder.typography import FootNumbers
 from builder.typography.titles import line_width
@@ -67,7 +69,7 @@ def epub(book: Book = BOOK) -> Pages:
 def printed(book: Book = BOOK, feet: FootNumbers | None = None, theme: Theme | None = None) -> Pages:
     theme = theme or shop()[0]
     cover: Cover = compose(book, theme, width=148, height=210, bleed=3, report=Report())
-    return typeset(book, theme, shop()[1], Target.PDF, cover, Report(), feet=feet)
+    return typeset(book, theme, shop()[1], Target.PDF, cover, Report(), shown=Shown(feet or FootNumbers()))
 
 
 def page(pages: Pages, name: str) -> str:
@@ -300,3 +302,85 @@ def test_a_date_is_printed_where_nothing_says_when_it_was_published() -> None:
     assert "2024-01-02" in page(epub(), "copyright-page.xhtml")
     undated = replace(BOOK, metadata=replace(META, date=date(1980, 1, 1)))
     assert "1980" not in page(epub(undated), "copyright-page.xhtml")
+
+
+INSCRIBED = replace(BOOK, options=Options(
+    copyright=Copyright(rights="版权所有", cip=("图书在版编目", "", "甲", "乙"), price="48元"),
+    dedication=Inscription(("献给“甲”", "和乙")), epigraph=Inscription(("行到水穷处",), "王维")))
+
+
+def test_dedication_and_epigraph_stand_before_the_contents() -> None:
+    assert [p.name for p in epub(INSCRIBED).pages][1:6] == [
+        "title-page.xhtml", "copyright-page.xhtml", "dedication.xhtml", "epigraph.xhtml", "nav.xhtml"]
+    found = re.findall(r'epub:type="([a-z-]+)"', page(printed(INSCRIBED), "book.xhtml"))
+    assert found[:6] == ["halftitlepage", "titlepage", "copyright-page", "dedication", "epigraph", "toc"]
+
+
+@pytest.mark.parametrize("make", [epub, printed])
+def test_both_editions_say_what_book_toml_says_of_the_book(make: Callable[[Book], Pages]) -> None:
+    text = "".join(p.markup for p in make(INSCRIBED).pages)
+    assert '<p class="rights">版权所有</p>' in text
+    assert "<p>图书在版编目</p>\n<p>甲<br/>乙</p>" in text
+    assert "<dt>定价</dt><dd>48元</dd>" in text
+    assert "<p>献给“甲”<br/>和乙</p>" in text
+    assert '<p>行到水穷处</p>\n<p class="source">——王维</p>' in text
+
+
+def test_a_preface_has_folios_of_the_front_matter() -> None:
+    book = replace(BOOK, chapters=(replace(BOOK.chapters[0], matter=Matter.FRONT), *BOOK.chapters[1:]))
+    pages = printed(book)
+    markup = page(pages, "book.xhtml")
+    assert pages.text_starts == "one"
+    assert markup.count('href="#intro" class="front"') == 1
+    assert markup.count(' class="front"') == 1
+    assert 'class="chapter introduction front"' in markup
+    assert 'class="front"' not in "".join(p.markup for p in epub(book).pages)
+
+
+def test_the_text_is_numbered_anew_once_a_layout_has_shown_where_it_begins() -> None:
+    theme, catalogue = shop()
+    cover = compose(BOOK, theme, width=148, height=210, bleed=3, report=Report())
+    pages = typeset(BOOK, theme, catalogue, Target.PDF, cover, Report(), shown=Shown(text_page=9))
+    assert "@page :nth(9) { counter-reset: page 1; }" in pages.stylesheet
+    assert ":nth(" not in printed().stylesheet
+    assert (pages.text_starts, epub().text_starts) == ("intro", "")
+
+
+def test_notes_may_stand_behind_their_chapter() -> None:
+    markup = page(printed(replace(BOOK, options=Options(notes=NoteRule("chapter")))), "book.xhtml")
+    assert 'class="footnote' not in markup
+    one, two = markup.index('id="one"'), markup.index('id="two"')
+    assert one < markup.index(">注释</h2>") < markup.index("注文。") < two
+    assert markup.count('data-address="https://example.org/a"') == 1
+
+
+def test_notes_may_stand_at_the_end_of_the_book_and_in_its_contents() -> None:
+    pages = printed(replace(BOOK, options=Options(notes=NoteRule("book"))))
+    markup = page(pages, "book.xhtml")
+    assert 'class="footnote' not in markup
+    assert markup.index("“完”。") < markup.index('<section epub:type="endnotes"') < markup.index(">第一章　入山</h2>") < markup.index("注文。")
+    assert markup.index("注文。") < markup.index('id="colophon"')
+    assert [e.title for e in pages.outline][-2:] == ["注释", "书籍说明"]
+    assert 'href="#endnotes"' in markup
+
+
+def test_lines_of_code_are_numbered_by_the_style_sheet_when_asked() -> None:
+    code = chapter("one", Role.CHAPTER, "甲", "<pre><code>a\nb\n</code></pre>")
+    for make in (epub, printed):
+        pages = make(replace(BOOK, chapters=(code,), options=Options(code_numbers=True)))
+        text = "".join(p.markup for p in pages.pages)
+        assert '<span class="line-number line-2"' in text
+        assert '.line-2:before { content: "2\\a0"; }' in pages.stylesheet
+        assert ".line-3:before" not in pages.stylesheet
+        plain = make(replace(BOOK, chapters=(code,)))
+        assert "line-number" not in plain.stylesheet + "".join(p.markup for p in plain.pages)
+
+
+def test_a_book_without_notes_has_no_page_for_them() -> None:
+    bare = replace(BOOK, chapters=BOOK.chapters[2:], options=Options(notes=NoteRule("book")))
+    assert "endnotes" not in page(printed(bare), "book.xhtml")
+
+
+def test_an_epubs_notes_pop_up_wherever_those_on_paper_stand() -> None:
+    for rule in (NoteRule("chapter"), NoteRule("book")):
+        assert page(epub(replace(BOOK, options=Options(notes=rule))), "chapter-01.xhtml") == page(epub(), "chapter-01.xhtml")

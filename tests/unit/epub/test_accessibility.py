@@ -7,7 +7,7 @@ import pytest
 from builder.epub.accessibility import Accessibility, accessibility
 from builder.epub.documents import parse
 from builder.errors import Report
-from builder.model import Pages
+from builder.model import Pages, Role
 
 from .specimen import STYLESHEET, with_page
 
@@ -50,6 +50,13 @@ def test_a_cover_alone_does_not_make_a_book_visual(pages: Pages) -> None:
 def test_a_book_without_any_picture_claims_no_alternative_texts(pages: Pages) -> None:
     bare = with_page(pages, "chapter-01.xhtml", FIGURE)
     assert "alternativeText" not in told(replace(bare, pages=bare.pages[1:])).features
+
+
+def test_an_index_is_told(pages: Pages) -> None:
+    assert "index" not in told(pages).features
+    last = pages.pages[-1]
+    indexed = replace(last, name="index.xhtml", role=Role.INDEX)
+    assert "index" in told(replace(pages, pages=(*pages.pages, indexed))).features
 
 
 def test_what_is_not_there_is_not_claimed(pages: Pages) -> None:

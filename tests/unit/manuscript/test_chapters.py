@@ -273,6 +273,13 @@ def test_links_between_posts_of_the_book(tmp_path: Path) -> None:
 # ---- notes
 
 
+@pytest.mark.parametrize("heading", ["第一章：入山[^a]", "第一章：**入山**[^a]", "入山[^a]"])
+def test_a_note_in_a_title_stays_whether_the_title_has_a_label_or_not(tmp_path: Path, heading: str) -> None:
+    (chapter,) = book_of(tmp_path, f"## {heading}\n\n文。\n\n[^a]: 题注。\n")[0].chapters
+    assert [text_of(note.markup) for note in chapter.notes] == ["题注。"]
+    assert f'href="#{chapter.notes[0].id}"' in chapter.title_markup
+
+
 def test_notes_are_numbered_in_each_chapter(tmp_path: Path) -> None:
     text = "# T\n\n## A\n\nx[^b] y[^a] z[^b]\n\n## B\n\nx[^a]^[inline *note*]\n\n[^a]: A\n[^b]: B\n\n    second\n"
     book, report = book_of(tmp_path, text)

@@ -8,7 +8,7 @@ import pytest
 from builder.errors import PostpressError, Report
 from builder.manuscript import BookConfig, find_config, load_config
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Options
+from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
 
 WHOLE = """\
 title = "十年"
@@ -30,6 +30,9 @@ theme = "classic"
 output = "ten-years"
 posts = ["a.md", "sub/b.md"]
 missing-glyph = "show"
+dedication = "献给甲  \\n和乙\\n"
+epigraph = "一\\n\\n二"
+epigraph-source = "丙"
 
 [theme-options]
 accent = "red"
@@ -37,13 +40,46 @@ lines = 28
 ratio = 1.5
 plain = true
 
+[figures]
+numbered = true
+
 [print]
 trim = "16开"
 composition = "plain"
+list-of-figures = true
+list-of-tables = false
 
 [chapters]
 level = 3
 pattern = "^第"
+
+[code]
+numbers = true
+
+[notes]
+place = "foot"
+numbering = "chapter"
+
+[copyright]
+rights = "R"
+cip = "CIP\\n\\n　数据"
+printer = "厂"
+format = "1/32"
+sheets = 6.5
+characters = "auto"
+edition = "第1版"
+impression = "第1次"
+price = "48元"
+
+[wrap]
+blurb = ["一", "二"]
+about = "三"
+price = "39.00 元"
+price-code = "03900"
+barcode-size = 90
+thickness = 0.06
+pages = 84
+guides = true
 """
 
 
@@ -78,7 +114,11 @@ def test_every_key(tmp_path: Path) -> None:
         publisher="P", identifier="urn:isbn:9783161484100",
         options=Options(
             theme="classic", theme_options=(("accent", "red"), ("lines", 28), ("plain", True), ("ratio", 1.5)), trim="16开",
-            composition="plain", chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
+            composition="plain", list_of_figures=True, list_of_tables=False, chapters=ChapterRule(3, "^第"), missing_glyph="show", output="ten-years", front_cover="https://e.com/a.png-30",
+            code_numbers=True, notes=NoteRule("foot", "chapter"),
+            numbered_figures=True, copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
+            dedication=Inscription(("献给甲", "和乙")), epigraph=Inscription(("一", "", "二"), "丙"),
+            wrap=WrapOptions(("一", "二"), "三", "39.00 元", "03900", 90, 0.06, 84, guides=True),
         ),
     )
     assert dict(config.settings.lines)["date"] == 6
@@ -97,15 +137,32 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
     ('posts = ["a.md"]\nmissing_glyph = "show"\n', "book.toml:2: error[C004] there is no key 'missing_glyph'\n  hint: did you mean 'missing-glyph'?"),
     ('posts = ["a.md"]\n[chapters]\nlevle = 2\n', "book.toml:3: error[C004] there is no key 'chapters.levle'\n  hint: did you mean 'level'?"),
     ('posts = ["a.md"]\n[prnt]\ntrim = "A5"\n', "book.toml:2: error[C004] there is no key 'prnt'\n  hint: did you mean 'print'?"),
-    ('posts = ["a.md"]\n[print]\nqqq = 1\n', "book.toml:3: error[C004] there is no key 'print.qqq'\n  hint: known here: trim, composition"),
+    ('posts = ["a.md"]\n[print]\nqqq = 1\n', "book.toml:3: error[C004] there is no key 'print.qqq'\n  hint: known here: printer, trim, bleed, marks, cover, multiple, standard, pictures, condition, icc, paper, composition, list-of-figures, list-of-tables"),
     ('posts = ["a.md"]\ntitle = 3\n', "book.toml:2: error[C005] 'title': must be text, in quotes\n  hint: see the reference of book.toml"),
     ('posts = ["a.md"]\ndate = "2024-13-45"\n', "book.toml:2: error[C005] 'date': there is no day '2024-13-45'\n  hint: write date = 2024-12-30"),
     ('posts = ["a.md"]\nmissing-glyph = "x"\n',
      "book.toml:2: error[C005] 'missing-glyph': input should be 'error' or 'show'\n  hint: write missing-glyph = \"error\" or \"show\""),
+    ('posts = ["a.md"]\n[figures]\nnumbered = "yes"\n',
+     "book.toml:3: error[C005] 'figures.numbered': must be true or false\n  hint: write numbered = true or false, without quotes"),
     ('posts = ["a.md"]\n[print]\ncomposition = "x"\n',
      "book.toml:3: error[C005] 'print.composition': input should be 'full' or 'plain'\n  hint: write composition = \"full\" or \"plain\""),
+    ('posts = ["a.md"]\n[print]\nlist-of-figures = "yes"\n', ("book.toml:3: error[C005] 'print.list-of-figures': must be true or false\n"
+     "  hint: write list-of-figures = true or false, without quotes")),
+    ('posts = ["a.md"]\n[notes]\nplace = "end"\n', ("book.toml:3: error[C005] 'notes.place': input should be 'foot', 'chapter' or 'book'\n"
+     "  hint: write place = \"foot\", \"chapter\" or \"book\"")),
+    ('posts = ["a.md"]\n[notes]\nplace = "book"\nnumbering = "page"\n',
+     ("book.toml:4: error[C005] 'notes.numbering': notes behind their chapter or the book cannot be numbered by page\n"
+     "  hint: write numbering = \"chapter\", or place = \"foot\"")),
     ('posts = ["a.md"]\n[chapters]\nlevel = 7\n',
      "book.toml:3: error[C005] 'chapters.level': input should be less than or equal to 6\n  hint: write a heading level from 1 to 6"),
+    ('posts = ["a.md"]\n[copyright]\ncharacters = "many"\n',
+     ("book.toml:3: error[C005] 'copyright.characters': must be a whole number or \"auto\"\n"
+     "  hint: write characters = 120000, or characters = \"auto\" to have them counted")),
+    ('posts = ["a.md"]\n[copyright]\ncpi = "x"\n', "book.toml:3: error[C004] there is no key 'copyright.cpi'\n  hint: did you mean 'cip'?"),
+    ('posts = ["a.md"]\nepigraph-source = "x"\n',
+     "book.toml:2: error[C005] 'epigraph-source': there is no epigraph\n  hint: add epigraph = \"...\""),
+    ('posts = ["a.md"]\ndedication = "a\\u0007"\n',
+     "book.toml:2: error[C005] 'dedication': holds a character that cannot stand in a book\n  hint: see the reference of book.toml"),
     ('posts = ["a.md"]\n[chapters]\nlevel = "2"\n',
      "book.toml:3: error[C005] 'chapters.level': must be a whole number\n  hint: write a heading level from 1 to 6"),
     ('posts = ["a.md"]\n[chapters]\npattern = "("\n',
@@ -130,6 +187,13 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
                                         "  hint: copy all ten or thirteen digits")),
     ('posts = ["a.md"]\nidentifier = "mine"\n', ("book.toml:2: error[C011] 'mine' is no identifier\n"
      "  hint: write a URI, such as urn:uuid:..., or leave it out and one is made from title and author")),
+    ('posts = ["a.md"]\nidentifier = "urn:isbn:9783161484101"\n', ("book.toml:2: error[C011] '9783161484101' is no ISBN: its check digit is wrong\n"
+     "  hint: copy all ten or thirteen digits")),
+    ('posts = ["a.md"]\n[wrap]\nprice-code = "519"\n', ("book.toml:3: error[C005] 'wrap.price-code': must be five digits\n"
+     "  hint: write five digits: price-code = \"03900\"")),
+    ('posts = ["a.md"]\n[wrap]\nbarcode-size = 79\n', ("book.toml:3: error[C005] 'wrap.barcode-size': input should be greater than or equal to 80\n"
+     "  hint: write a number of percent from 80 to 120; a barcode is never smaller")),
+    ('posts = ["a.md"]\n[wrap]\nblurp = "x"\n', "book.toml:3: error[C004] there is no key 'wrap.blurp'\n  hint: did you mean 'blurb'?"),
     ('posts = ["a.md"]\nauthor = Matt\n', "book.toml:2:10: error[C003] this is no TOML: invalid value\n  hint: put the text in quotes: author = \"Matt\""),
     ('posts: ["a.md"]\n', ("book.toml:1:6: error[C003] this is no TOML: expected '=' after a key in a key/value pair\n"
                           "  hint: write '=' between key and value: posts = [\"a.md\"]")),
@@ -231,3 +295,11 @@ def test_odd_lists_do_no_harm(tmp_path: Path, text: str) -> None:
     place(tmp_path, text)
     (tmp_path / "c.md").write_text("x")
     assert find_config(tmp_path / "c.md") is None
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    ("978-3-16-148410-0", "978-3-16-148410-0"), ("ISBN 978 3 16 148410 0", "978 3 16 148410 0"),
+    ("urn:isbn:9783161484100", "9783161484100"), ("ISBN-13: 978-3-16-148410-0", "978-3-16-148410-0")])
+def test_an_isbn_is_kept_as_given_for_the_copyright_page(tmp_path: Path, written: str, shown: str) -> None:
+    config = load_config(place(tmp_path, f'posts = "a.md"\nisbn = "{written}"\n'), "book.toml", Report())
+    assert config.options.copyright.isbn == shown

@@ -133,6 +133,14 @@ def test_the_number_of_pages() -> None:
     assert "V063" in codes(Leaf(0).data())
 
 
+def test_a_wrap_is_one_page_without_bookmarks() -> None:
+    leaf = Leaf(1)
+    del leaf.pdf.Root["/Outlines"]
+    data = leaf.data()
+    assert {d.code for d in findings(data, "rain.pdf")} == {"V059", "V060"}
+    assert not findings(data, "dist/rain-wrap.pdf")
+
+
 def test_a_locked_file() -> None:
     assert codes(Leaf().data(encryption=pikepdf.Encryption(owner="a", user="b"))) == {"V050"}
     assert codes(Leaf().data(encryption=pikepdf.Encryption(owner="a", user=""))) == {"V050"}

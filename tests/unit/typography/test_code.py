@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.typography import code as code_rules
-from builder.typography.code import TAB, break_places, cells, clusters, space_wide, wrap_lines
+from builder.typography.code import (
+    NUMBERS,
+    TAB,
+    break_places,
+    cells,
+    clusters,
+    most_lines,
+    number_lines,
+    space_wide,
+    wrap_lines,
+)
 from builder.typography.trees import fragment, plain_text, serialise
 
 CODE = st.text(st.sampled_from("ab ()=/.,节点，é\n"), max_size=200)
@@ -176,3 +186,48 @@ def test_code_in_a_table_is_left_to_the_page(cell: str) -> None:
     root = fragment(markup)
     wrap_lines(root, width=40)
     assert serialise(root) == markup
+
+
+def starts(markup: str) -> tuple[str, list[str]]:
+    """Return code with its lines marked: its text with a bar where a number goes, and the classes of the marks."""
+    root = fragment(markup)
+    number_lines(root)
+    marks = [item for item in root.iter("{*}span") if "line-number" in (item.get("class") or "")]
+    for mark in marks:
+        assert not mark.text
+        mark.text = "|"
+    return plain_text(root), [str(mark.get("class")) for mark in marks]
+
+
+def test_every_line_of_code_has_its_number_across_elements_and_blank_lines() -> None:
+    text, marks = starts("<pre><code><b>def f:\n\n  a</b>\n<i>b</i> c\n</code></pre>")
+    assert text == "|def f:\n|\n|  a\n|b c\n"
+    assert marks == [f"line-number line-{n}" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("markup", ["<pre><code>one</code></pre>", "<pre><code>one\n</code></pre>", "<p>a\nb</p>"])
+def test_a_single_line_has_no_number(markup: str) -> None:
+    assert starts(markup)[1] == []
+
+
+@given(CODE)
+def test_numbers_are_no_part_of_the_code(code: str) -> None:
+    root = fragment(f"<pre><code>{code}</code></pre>")
+    number_lines(root)
+    assert plain_text(root) == code
+
+
+def test_numbered_lines_are_broken_earlier_and_what_goes_on_has_no_number() -> None:
+    long = "x" * 50
+    root = fragment(f"<pre><code>{long}\n{long}</code></pre>")
+    number_lines(root)
+    wrap_lines(root, width=50 + NUMBERS)
+    assert serialise(root).count('class="wrap"') == 0
+    wrap_lines(root, width=50 + NUMBERS - 1)
+    assert serialise(root).count('class="wrap"') == 2
+    assert serialise(root).count("line-number") == 2
+
+
+def test_the_lines_of_the_longest_code_are_counted() -> None:
+    assert most_lines(fragment("<pre>a\nb\nc\n</pre><pre>a\nb</pre>")) == 3
+    assert most_lines(fragment("<p>a</p>")) == 0

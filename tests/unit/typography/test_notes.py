@@ -86,3 +86,11 @@ def test_a_note_holds_no_block_that_would_end_its_paragraph() -> None:
     assert plain_text(root) == "文一二三四尾"
     assert not list(root.iter("{*}ul", "{*}pre", "{*}table", "{*}td"))
     assert len(list(root.iter("{*}p"))) == 1
+
+
+def test_a_note_says_what_its_numbers_run_through_when_that_is_not_the_page() -> None:
+    root = fragment('<p><span class="footnote">甲</span><span class="footnote">乙</span></p>')
+    number_at_foot(root, FootNumbers(), 0, series="one")
+    assert [n.get("data-series") for n in root.iter("{*}span")] == ["one", "one"]
+    number_at_foot(plain := fragment('<p><span class="footnote">甲</span></p>'), FootNumbers(), 0)
+    assert "data-series" not in serialise(plain)

@@ -1,0 +1,77 @@
+"""Printers' profiles: those that come along are whole, a project's own win, mistakes are named with what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder import printers
+from builder.errors import PostpressError, Report
+from builder.profile import Profile
+from builder.typography import TRIMS
+
+OURS = printers.available(printers.folders())
+
+
+def load(name: str, project: Path | None = None, **wishes: object) -> Profile:
+    return printers.load(name, places=printers.folders(project), trims=list(TRIMS), report=Report(), wishes=tuple(wishes.items()))
+
+
+def refused(project: Path, text: str, name: str = "own") -> list[str]:
+    (project / "printers").mkdir(exist_ok=True)
+    (project / "printers" / f"{name}.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PostpressError) as raised:
+        load(name, project)
+    return [found.code for found in raised.value.report.errors]
+
+
+def test_there_are_the_printers_of_the_reference() -> None:
+    assert OURS == ("generic", "ingramspark", "kdp", "lulu", "press-cn", "proof")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_profile_is_whole(name: str) -> None:
+    profile = load(name)
+    assert profile.name == name
+    assert profile.summary.endswith(".")
+    assert profile.sources or name == "proof"
+    assert profile.trim in (profile.trims or TRIMS)
+    assert all(source.address.startswith("https://") for source in profile.sources)
+    assert [most for most, _ in profile.gutters] == sorted({most for most, _ in profile.gutters})
+    assert profile.multiple >= 1
+
+
+@pytest.mark.parametrize(("name", "pages", "gutter"), [
+    ("kdp", 24, 9.525), ("kdp", 150, 9.525), ("kdp", 151, 12.7), ("kdp", 700, 19.05), ("kdp", 828, 22.225), ("kdp", 2000, 22.225),
+    ("generic", 500, 0)])
+def test_a_thicker_book_has_a_wider_gutter(name: str, pages: int, gutter: float) -> None:
+    assert load(name).gutter(pages) == gutter
+
+
+def test_a_projects_own_profile_wins(tmp_path: Path) -> None:
+    (tmp_path / "printers").mkdir()
+    (tmp_path / "printers" / "kdp.toml").write_text('summary = "Ours."\nbleed = 5', encoding="utf-8")
+    profile = load("kdp", tmp_path)
+    assert (profile.summary, profile.bleed, profile.outline) == ("Ours.", 5, True)
+
+
+def test_the_books_wishes_lie_over_the_profile() -> None:
+    assert load("generic", bleed=5.0).bleed == 5.0
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("bled = 3", "R002"), ("bleed = -1", "R002"), ("bleed = true", "R002"), ('marks = "yes"', "R002"), ('trim = "A9"', "R002"),
+    ('standard = "PDF/X-9"', "R002"), ("gutters = [[300, 1], [150, 2]]", "R002"), ("gutters = [3]", "R002"), ('trims = "A5"', "R002"),
+    ('[[papers]]\nname = "x"', "R002"), ("sources = 3", "R002"), ("=", "R002"), ('icc = "none.icc"', "R003"), ('icc = "../kdp.toml"', "R003"),
+    ('icc = "own.toml"', "R003"),
+])
+def test_mistakes_are_told(tmp_path: Path, text: str, code: str) -> None:
+    assert refused(tmp_path, text) == [code]
+
+
+@pytest.mark.parametrize("name", ["nobody", "../generic", "a/b", "", "\x00"])
+def test_an_unknown_printer_is_an_error(name: str) -> None:
+    with pytest.raises(PostpressError) as raised:
+        load(name)
+    assert [found.code for found in raised.value.report.errors] == ["R001"]
