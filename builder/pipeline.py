@@ -230,7 +230,8 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
         edition = _wrapped(workshop, block, report)
         name = f"{book.options.output or 'book'}-wrap.pdf"
     report.stop_on_errors()
-    preflight.check(edition.data, name, report, workshop.profile if target is Target.PDF and workshop.profile.icc_data else None)
+    judges = target is Target.PDF and workshop.profile.icc_data
+    preflight.check(edition.data, name, report, workshop.profile if judges else None)
     report.stop_on_errors()
     return replace(edition, name=name)
 

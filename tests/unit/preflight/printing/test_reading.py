@@ -90,6 +90,15 @@ def test_the_word_of_a_profile_wins_over_the_general_rules() -> None:
     assert {d.code for d in general} == {"V059"}
 
 
+def test_the_wrap_is_judged_as_the_sheet_it_is() -> None:
+    proof = Proof("lulu")
+    while len(proof.pdf.pages) > 1:
+        del proof.pdf.pages[1]
+    proof.add(proof.text(x=2))
+    assert {finding.code for finding in check(proof.data(), "rain.pdf", Report(), profile("lulu"))} == {"V084", "V106"}
+    assert check(proof.data(), "rain-wrap.pdf", Report(), profile("lulu")) == ()
+
+
 def test_what_is_wrong_in_every_pdf_is_returned_as_well() -> None:
     proof = Proof("kdp")
     del proof.pdf.Root["/Lang"]
