@@ -236,7 +236,7 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
         edition = _printed(workshop, report, target)
     report.stop_on_errors()
     name = (book.options.output or "book") + ENDINGS[target]
-    judge = workshop.profile if target is Target.PDF and workshop.profile.icc_data else None
+    judge = workshop.profile if target in (Target.PDF, Target.WRAP) and workshop.profile.icc_data else None
     preflight.check(edition.data, name, report, judge)
     report.stop_on_errors()
     return replace(edition, name=name)

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 
 from builder.errors import Report
 from builder.preflight.accessible import check_claim, is_for_screen
-from builder.preflight.printing import Finding, judge
+from builder.preflight.printing import Finding, for_the_wrap, judge
 from builder.preflight.traces import trace
 from builder.profile import Profile
 
@@ -63,11 +63,12 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
             _check_document(pdf, name, report)
             check_claim(pdf, name, report)
             openings = _openings(pdf)
+            is_wrap = _is_wrap(pdf, name)
             if pdf.get_warnings():
                 _report_damage(name, report)
         _check_blanks(data, openings, name, report)
         if profile is not None:
-            findings = judge(data, profile)
+            findings = judge(data, for_the_wrap(profile) if is_wrap else profile)
             for finding in findings:
                 report.add(finding.diagnostic(name))
             return findings

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from preflight.printing.proofs import Proof
 
 import builder
 from builder import cli
@@ -355,6 +356,71 @@ def test_check_counts_warnings_only_when_strict(press: Callable[..., Press], cap
     assert err == ""
     assert json.loads(out)["files"] == ["a.pdf"]
     assert json.loads(out)["diagnostics"][0]["code"] == "V002"
+
+
+# ---- printers
+
+
+def spoilt_proof(place: Path) -> Path:
+    proof = Proof("kdp")
+    for page in (2, 3):
+        proof.add(proof.text(size=5), page)
+    (place / "a.pdf").write_bytes(proof.data())
+    return place / "a.pdf"
+
+
+def test_check_lists_what_one_printer_would_refuse(tmp_path: Path, monkeypatch: Patch, capsys: Captured) -> None:
+    monkeypatch.chdir(tmp_path)
+    spoilt_proof(tmp_path)
+    assert cli.main(["check", "--own", "--printer", "kdp", "a.pdf"]) == Exit.FINDINGS
+    assert capsys.readouterr() == ("", "a.pdf: error[V092] pages 3-4: text of 5 pt, 7 pt is the least\n  hint: set it larger\n")
+
+
+def test_check_gives_the_pages_as_numbers(tmp_path: Path, monkeypatch: Patch, capsys: Captured) -> None:
+    monkeypatch.chdir(tmp_path)
+    spoilt_proof(tmp_path)
+    assert cli.main(["check", "--own", "--printer", "kdp", "--json", "a.pdf"]) == Exit.FINDINGS
+    found = json.loads(capsys.readouterr().out)
+    assert found["printer"] == "kdp"
+    assert found["findings"] == [{"file": "a.pdf", "code": "V092", "message": "text of 5 pt, 7 pt is the least", "hint": "set it larger",
+                                  "pages": [3, 4], "severity": "error"}]
+    assert found["diagnostics"][0]["message"] == "pages 3-4: text of 5 pt, 7 pt is the least"
+
+
+def test_check_writes_a_page_with_pictures(tmp_path: Path, monkeypatch: Patch, capsys: Captured) -> None:
+    monkeypatch.chdir(tmp_path)
+    spoilt_proof(tmp_path)
+    assert cli.main(["check", "--own", "--printer", "kdp", "--html", "b.html", "a.pdf"]) == Exit.FINDINGS
+    assert capsys.readouterr().out == "b.html\n"
+    assert "V092" in (tmp_path / "b.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["a.pdf"], ["a.pdf", "b.pdf", "--printer", "kdp"], ["a.epub", "--printer", "kdp"]])
+def test_a_page_is_for_one_pdf_and_one_printer(arguments: list[str], capsys: Captured) -> None:
+    assert cli.main(["check", "--html", "b.html", *arguments]) == Exit.USAGE
+    assert "error[U001] --html is for one PDF and one printer" in capsys.readouterr().err
+
+
+def test_a_project_has_printers_of_its_own_beside_the_file(tmp_path: Path, monkeypatch: Patch, capsys: Captured) -> None:
+    (tmp_path / "book" / "printers").mkdir(parents=True)
+    (tmp_path / "book" / "printers" / "corner.toml").write_text("bleed = 0\noutline = false\nsmallest-type = 4\nink = 'any'\n")
+    spoilt_proof(tmp_path / "book")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["check", "--own", "--printer", "corner", "book/a.pdf"]) == 0
+    monkeypatch.chdir(tmp_path / "book")
+    assert cli.main(["printers"]) == 0
+    assert "\ncorner " in "\n" + capsys.readouterr().out
+
+
+def test_printers_are_listed_and_one_is_told_in_full(capsys: Captured) -> None:
+    assert cli.main(["printers"]) == 0
+    assert any(line.startswith("kdp  ") and "any PDF" in line for line in capsys.readouterr().out.splitlines())
+    assert cli.main(["printers", "kdp"]) == 0
+    told = capsys.readouterr().out
+    for words in ("gutters           9.525 mm to 150 pages", "outline           false", "paper             cream, 0.0635 mm a page",
+                  "smallest-type     7", "source            Paperback submission guidelines, https://kdp.amazon.com"):
+        assert words in told
+    assert cli.main(["printers", "kpd"]) == Exit.CONFIG
 
 
 # ---- the rest

@@ -7,7 +7,7 @@ import pytest
 
 from builder.errors import PostpressError, Report
 from builder.model import Edition, Target
-from builder.saving import save, save_together
+from builder.saving import save, save_text, save_together
 
 BOOK = Edition(Target.EPUB, "a.epub", "application/epub+zip", b"book")
 
@@ -57,3 +57,12 @@ def test_two_books_are_saved_together_or_not_at_all(tmp_path: Path, monkeypatch:
         save_together([BOOK, other], tmp_path, Report())
     assert error.value.report.errors[0].path == str(tmp_path / "a.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    save_text("雨\udcff", tmp_path / "a.html", Report())
+    assert (tmp_path / "a.html").read_bytes() == "雨\\udcff".encode()
+    with pytest.raises(PostpressError) as error:
+        save_text("雨", tmp_path / "none" / "a.html", Report())
+    assert error.value.report.errors[0].code == "S002"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.html"]

@@ -4,6 +4,6 @@
 """
 
 from builder.preflight.printing.findings import Finding, named
-from builder.preflight.printing.judging import judge
+from builder.preflight.printing.judging import for_the_wrap, judge
 
-__all__ = ["Finding", "judge", "named"]
+__all__ = ["Finding", "for_the_wrap", "judge", "named"]

@@ -7,10 +7,14 @@ from typing import Any
 
 import pikepdf
 
+from builder.epub.pictures import size
+
 CONTENT_MOST = 64 << 20
 """Bytes of one content stream: a page of type has a hundred thousand."""
 PIXELS_MOST = 256 << 20
 """Bytes of one picture: 64 million pixels of four inks."""
+_OTHERS_MOST = 512 << 10
+"""Packed bytes of a stream with filters of old, which unpack to a thousand times as much."""
 _CHUNK = 1 << 20
 
 BROKEN = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, zlib.error)
@@ -34,16 +38,27 @@ def unpacked(stream: Any, most: int, *, pictures: bool = False) -> bytes | None:
     try:
         raw: bytes = stream.read_raw_bytes()
         names = filters(stream)
-        if names and names[0] in {"FlateDecode", "Fl"}:
-            if names == ("FlateDecode",) and "/DecodeParms" not in stream:
-                return _inflated(raw, most)
-            if _inflated(raw, most) is None:
-                return None
+        if names == ("FlateDecode",) and "/DecodeParms" not in stream:
+            return _inflated(raw, most)
+        if not _is_safe(raw, names, most):
+            return None
         level = pikepdf.StreamDecodeLevel.all if pictures else pikepdf.StreamDecodeLevel.generalized
         data: bytes = stream.read_bytes(level)
     except BROKEN:
         return None
     return data if len(data) <= most else None
+
+
+def _is_safe(raw: bytes, names: tuple[str, ...], most: int) -> bool:
+    """Return whether undoing the filters gives no more than `most` bytes, or a stream so small that it does no harm."""
+    if not names or names == ("FlateDecode",):
+        return not names or _inflated(raw, most) is not None
+    if names in {("DCTDecode",), ("FlateDecode", "DCTDecode")}:
+        jpeg = raw if len(names) == 1 else _inflated(raw, most)
+        pixels = size(jpeg or b"")
+        return pixels is not None and 4 * pixels[0] * pixels[1] <= most
+    packing = [name for name in names if not name.startswith("ASCII")]
+    return len(packing) <= 1 and len(raw) <= _OTHERS_MOST
 
 
 def _inflated(raw: bytes, most: int) -> bytes | None:

@@ -120,9 +120,9 @@ class Proof:
                 inches: float = 1.0, page: int = 0, **entries: Any) -> Proof:
         """Print a picture of one colour, so many inches wide and high."""
         data = zlib.compress(bytes(inks) * (pixels[0] * pixels[1]))
-        options = {"BitsPerComponent": 8, **entries}
+        options = {"BitsPerComponent": 8, "Filter": Name.FlateDecode, **entries}
         image = self.pdf.make_stream(data, Type=Name.XObject, Subtype=Name.Image, Width=pixels[0], Height=pixels[1], ColorSpace=space,
-                                     Filter=Name.FlateDecode, **options)
+                                     **options)
         side = 72 * inches
         return self.add(f"q {side} 0 0 {side} {self.trim[0] + 30 * MM} {self.trim[1] + 50 * MM} cm /Im Do Q".encode(), page,
                         XObject={"Im": image})
@@ -136,5 +136,5 @@ class Proof:
         version = {"PDF/X-1a:2001": "1.3", "PDF/X-1a:2003": "1.4"}.get(self.profile.standard, "1.6")
         out = io.BytesIO()
         given = {"force_version": version, "object_stream_mode": pikepdf.ObjectStreamMode.disable, **options}
-        self.pdf.save(out, deterministic_id=True, **given)
+        self.pdf.save(out, deterministic_id="encryption" not in given, **given)
         return out.getvalue()

@@ -101,6 +101,10 @@ def spot(proof: Proof) -> None:
     proof.add(b"/S cs 1 scn 200 200 40 40 re f", ColorSpace={"S": space})
 
 
+def jpeg_2000(proof: Proof) -> None:
+    proof.picture(Filter=Name.JPXDecode)
+
+
 def layers(proof: Proof) -> None:
     proof.pdf.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary())
 
@@ -156,6 +160,7 @@ CASES: list[tuple[str, str, Spoil]] = [
     ("V094", "generic", lambda p: p.picture(pixels=(150, 150))),
     ("V095", "generic", lambda p: p.picture(pixels=(400, 400), space=Name.DeviceGray, inks=(0,), BitsPerComponent=1)),
     ("V096", "press-cn", lambda p: p.picture(inks=(0,) * 8, BitsPerComponent=16)),
+    ("V096", "press-cn", jpeg_2000),
     ("V097", "press-cn", soft_mask),
     ("V097", "press-cn", state(ca=0.5)),
     ("V097", "ingramspark", state(BM=Name.Multiply)),
