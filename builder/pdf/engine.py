@@ -183,7 +183,8 @@ class Marks:
     def discard(self, mark: int, furniture: str) -> None:
         """Make a stretch an artifact, which no reader speaks: of a page's furniture a `Header` or `Footer` (ISO 32000-1,
         14.8.2.2.2), of nothing else."""
-        place = self._places[mark]
+        if (place := self._places.get(mark)) is None:  # drawn into a group, as what is half transparent is
+            return
         self._stream[place - 1] = "/Artifact"
         properties = self._stream[place]
         del properties["MCID"]

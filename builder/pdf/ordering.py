@@ -58,7 +58,7 @@ def _pair_readings(ruby: Tag) -> None:
 
 def _fill_rows(table: Tag) -> None:
     """Add empty cells to the rows of a table that are shorter than the longest (ISO 14289-1, 7.5)."""
-    rows = [tag for tag in table.walk() if tag.kind == "TR"]
+    rows = [row for part in table.tags() for row in ((part,) if part.kind == "TR" else part.tags()) if row.kind == "TR"]
     taken: dict[int, set[int]] = {}
     for number, row in enumerate(rows):
         column = 0

@@ -32,6 +32,9 @@ _BLOCKS = {
 
 _INLINE = {"code": "Code", "q": "Quote", "math": "Formula", "ruby": "Ruby"}
 
+_HOLDERS = {"as-li": "ul", "as-thead": "table", "as-tbody": "table", "as-tr": "table", "as-dt": "dl", "as-p": "blockquote"}
+"""What holds a block of that class."""
+
 _AFTER_WHOLE = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6"})
 """What a note comes behind; in all others it stands at the end."""
 
@@ -98,9 +101,8 @@ class _Reader:
             if box.link_annotation is not None:  # a picture is higher than the line its link stands in
                 self._tag(self._link_around(box.element)).kids.append(Annotation(page.index, box.link_annotation.number))
             return
-        own = box.element is not None and box.element_tag == box.element.tag
-        if own and box.element_tag in ("table", "tr", "td", "th"):
-            self._read_cell(box) if box.element_tag in ("td", "th") else self._tag(box.element)
+        if box.element is not None and box.element_tag == box.element.tag:
+            self._read_table(box, _name(box.element)[0])
         if "footnote-call" in str(box.element_tag):
             self.note_places[box.element] = self._holder(self.parents[box.element], "")
         is_link = self._note_link(box, page)
@@ -156,12 +158,16 @@ class _Reader:
         holder = self._holder(self.parents[box.element], "")
         holder.add(Tag("Figure", alt=alt, bounds=bounds, kids=[Content(page.index, mark)], language=_language(box.element)))
 
-    def _read_cell(self, box: Any) -> None:
+    def _read_table(self, box: Any, name: str) -> None:
+        """Make the tags of a table, its rows and cells, which are there without any text in them too."""
+        if name not in ("table", "tr", "td", "th"):
+            return
         tag = self._tag(box.element)
-        tag.span = (box.colspan, box.rowspan)
+        if isinstance(box, boxes.TableCellBox):
+            tag.span = (box.colspan, box.rowspan)
         if tag.kind == "TH":
             group = self.parents.get(self.parents[box.element])
-            scope = box.element.get("scope") or ("col" if group is not None and group.tag == "thead" else "row")
+            scope = box.element.get("scope") or ("col" if group is not None and _name(group)[0] == "thead" else "row")
             tag.scope = "Row" if scope.startswith("row") else "Column"
 
     # -- elements
@@ -261,9 +267,12 @@ class _Reader:
 
 
 def _name(element: Any) -> tuple[str, frozenset[str]]:
-    """Return what an element is, and its classes: blocks of a note are spans of the class `as-NAME`."""
+    """Return what an element is, and its classes: blocks of a note are spans of the class `as-NAME`, or `as-first`, of which
+    what is in it tells the kind."""
     classes = frozenset((element.get("class") or "").split())
     said = next((c.removeprefix("as-") for c in sorted(classes) if c.startswith("as-")), "")
+    if said == "first" and len(element):
+        said = _HOLDERS.get(element[0].get("class") or "", said)
     return ("p" if said == "first" or said[:1] == "h" else said) or str(element.tag).rpartition("}")[2], classes
 
 

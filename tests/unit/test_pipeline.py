@@ -40,6 +40,14 @@ def test_a_book_of_several_posts_is_named_after_its_folder(shelf: Path) -> None:
     assert "合集" in package(book)
 
 
+def test_the_editions_of_one_post_have_names_of_their_own(shelf: Path) -> None:
+    (shelf / "book.toml").unlink()
+    built = pipeline.build(shelf / "rain.md", to=(Target.SCREEN, Target.PDF), out=shelf / "out",
+                           settings=pipeline.Settings(offline=True, store=shelf / "store"))
+    assert [book.name for book in built.editions] == ["rain-screen.pdf", "rain.pdf"]
+    assert {d.code for d in built.report} == {"A090", "M063"}
+
+
 def test_one_post_of_several_is_a_book_of_its_own(shelf: Path) -> None:
     (book,) = build(shelf / "rain.md", shelf).editions
     assert book.name == "rain.epub"

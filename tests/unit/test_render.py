@@ -129,6 +129,31 @@ def test_link_notes_can_be_turned_off() -> None:
     assert "link-note" not in page(printed(theme=theme), "book.xhtml")
 
 
+def on_screen(book: Book = BOOK, feet: FootNumbers | None = None) -> Pages:
+    theme, catalogue = shop()
+    cover: Cover = compose(book, theme, width=148, height=210, bleed=0, report=Report())
+    return typeset(book, theme, catalogue, Target.SCREEN, cover, Report(), feet=feet)
+
+
+def test_on_a_screen_links_are_live_and_notes_lead_there_and_back() -> None:
+    markup = page(on_screen(), "book.xhtml")
+    assert 'href="https://example.org/a"' in markup
+    assert "link-note" not in markup
+    assert markup.count('class="footnote"') == 1
+    assert 'id="foot-1-call" href="#foot-1"' in markup
+    assert 'class="note-back" href="#foot-1-call"' in markup
+    assert f'<a href="{META.source}">' in markup
+
+
+def test_on_a_screen_no_page_guards_the_title_and_none_is_left_blank() -> None:
+    pages = on_screen()
+    assert 'id="half-title"' not in page(pages, "book.xhtml")
+    assert pages.manner is not None
+    assert "counter-reset: page 1" in pages.stylesheet
+    assert pages.stylesheet.rindex("break-before: page") > pages.stylesheet.rindex("break-before: recto")
+    assert pages.stylesheet.rindex("bleed: 0") > pages.stylesheet.rindex("bleed: 3mm")
+
+
 EMPHASIS = replace(BOOK, chapters=(chapter(
     "one", Role.CHAPTER, "甲", "<p>文<em>强调，x</em><em><strong>粗y</strong></em>“字”</p><blockquote><p><em>引</em></p></blockquote>"
     "<h2><em>节z</em></h2><p><code><em>码</em></code></p>"),))

@@ -73,6 +73,15 @@ def test_short_rows_are_filled_up(rows: list[list[tuple[int, int]]], cells: list
     assert [len(tag.kids) for tag in table.tags()] == cells
 
 
+def test_a_table_in_a_cell_is_filled_up_by_itself() -> None:
+    table, inner = Tag("Table"), Tag("Table")
+    table.add(row((1, 1), (1, 1)))
+    next(next(table.tags()).tags()).add(inner)
+    inner.add(row((1, 1)))
+    settle(document(table))
+    assert len(next(inner.tags()).kids) == 1
+
+
 def test_no_cell_reaches_below_its_table() -> None:
     table = Tag("Table")
     table.add(row((1, 9)))

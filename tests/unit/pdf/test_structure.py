@@ -96,6 +96,18 @@ def test_a_note_is_read_behind_its_paragraph_and_linked_both_ways() -> None:
     assert first(found, "Note").name == "foot-1"
 
 
+@pytest.mark.parametrize(("first_block", "said"), [
+    ('<span class="as-li">项</span>', "L[LI[LBody[.]]]"),
+    ('<span class="as-thead"><span class="as-tr"><span class="as-th">头</span></span></span>', "Table[THead[TR[TH[.]]]]"),
+    ('<span class="as-p">引</span>', "BlockQuote[P[.]]"),
+])
+def test_a_note_may_begin_with_what_is_no_paragraph(first_block: str, said: str) -> None:
+    style = """.as-li, .as-p { display: block } .as-thead { display: table-row-group } .as-tr { display: table-row }
+      .as-th { display: table-cell }"""
+    note = first(structure(NOTE.replace("注</span>", f"{first_block}</span>"), style), "Note")
+    assert drawn(note) == f"Note[Lbl[Link[@.]] {said} P[.]]"
+
+
 def test_a_note_of_a_list_stands_at_the_end_of_its_item() -> None:
     body = NOTE.replace('<p id="p">', "<ul><li>").replace("续</p><p>后</p>", "</li></ul>")
     assert tree(body) == "L[LI[Lbl[.] LBody[. Reference[Link[@.]] Note[Lbl[Link[@.]] P[.] P[.]]]]]"
