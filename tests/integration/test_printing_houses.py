@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from oracles.finished import Finished
 
@@ -125,6 +126,27 @@ def test_the_standard_is_what_the_file_is(
             assert not [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Type") in ("/ObjStm", "/XRef")]
             assert not [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/SMask" in o]
             assert not [page for page in pdf.pages if "/Group" in page.obj]
+
+
+def test_a_long_book_gets_the_wider_gutter_its_printer_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import builder  # collecting tests must not wait for the layout engine
+
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    chapters = "\n\n".join(f"## 第{n}章\n\n" + "\n\n".join("山前有田，田边有水，水上有桥，桥下有船。" * 9 for _ in range(6))
+                           for n in range(1, 91))
+    (tmp_path / "long.md").write_text(f"---\ntitle: 长书\nauthor: 甲\nlang: zh-Hans\ndate: 2026-01-01\n---\n\n{chapters}", encoding="utf-8")
+    report = Report()
+    settings = builder.Settings(offline=True, store=tmp_path / "store", printer="kdp")
+    book, = builder.build(tmp_path / "long.md", to=(builder.Target.PDF,), out=tmp_path, settings=settings, report=report).editions
+    assert {found.code for found in report} <= {"V109", "A090"}, "and its own preflight finds nothing else"
+    gutter = profile_of("kdp").gutter(300)
+    with pymupdf.open(book) as pdf:
+        assert 150 < pdf.page_count <= 300
+        edges = {number % 2: set() for number in (0, 1)}  # type: dict[int, set[float]]
+        for number, page in enumerate(pdf, 1):
+            for word in page.get_text("words"):
+                edges[number % 2].add(round((word[0] if number % 2 else page.rect.width - word[2]) * POINT, 1))
+    assert min(min(each) for each in edges.values()) >= gutter - 0.1
 
 
 def test_the_same_input_makes_the_same_bytes(

@@ -8,6 +8,7 @@ import pytest
 
 from builder import printers
 from builder.errors import PostpressError, Report
+from builder.pdf.marks import BORDER
 from builder.profile import Profile
 from builder.typography import TRIMS
 
@@ -75,3 +76,18 @@ def test_an_unknown_printer_is_an_error(name: str) -> None:
     with pytest.raises(PostpressError) as raised:
         load(name)
     assert [found.code for found in raised.value.report.errors] == ["R001"]
+
+
+def test_the_boxes_in_the_reference_are_those_of_the_profiles() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "printers.md").read_text(encoding="utf-8")
+    rows = {cells[0].strip("`"): cells for line in page.splitlines() if (cells := [c.strip() for c in line.split("|")[1:-1]])
+            and len(cells) == 8 and cells[0].startswith("`")}
+    assert set(rows) == set(OURS)
+    for name, (_, trim, media, bleed, trimmed, standard, _, multiple) in rows.items():
+        profile = load(name)
+        width, height = TRIMS[profile.trim]
+        border = profile.bleed + (BORDER if profile.marks else 0)
+        boxes = [[float(n) for n in box.split(",")] for box in (media, bleed, trimmed)]
+        for box, inset in zip(boxes, (0, border - profile.bleed, border), strict=True):
+            assert box == pytest.approx([inset, inset, width + 2 * border - inset, height + 2 * border - inset], abs=0.006)
+        assert (trim, standard, int(multiple)) == (profile.trim, profile.standard or "none", profile.multiple)

@@ -132,7 +132,7 @@ def test_link_notes_can_be_turned_off() -> None:
 def on_screen(book: Book = BOOK, feet: FootNumbers | None = None) -> Pages:
     theme, catalogue = shop()
     cover: Cover = compose(book, theme, width=148, height=210, bleed=0, report=Report())
-    return typeset(book, theme, catalogue, Target.SCREEN, cover, Report(), feet=feet)
+    return typeset(book, theme, catalogue, Target.SCREEN, cover, Report(), shown=Shown(feet or FootNumbers()))
 
 
 def test_on_a_screen_links_are_live_and_notes_lead_there_and_back() -> None:
