@@ -151,7 +151,7 @@ def test_on_a_screen_no_page_guards_the_title_and_none_is_left_blank() -> None:
     assert pages.manner is not None
     assert "counter-reset: page 1" in pages.stylesheet
     assert pages.stylesheet.rindex("break-before: page") > pages.stylesheet.rindex("break-before: recto")
-    assert pages.stylesheet.rindex("bleed: 0") > pages.stylesheet.rindex("bleed: 3mm")
+    assert pages.stylesheet.rindex("bleed: 0") > pages.stylesheet.rindex("bleed: 3.0mm")
 
 
 EMPHASIS = replace(BOOK, chapters=(chapter(
