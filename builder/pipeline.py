@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
-from builder.errors import Report
+from builder.errors import Report, Severity
 from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
 from builder.options import Copyright, Inscription, Options
@@ -25,6 +25,8 @@ ENDINGS = {Target.EPUB: ".epub", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf
 """What the name of a finished file ends with."""
 
 
+CONTENT = frozenset({"V092", "V093", "V094", "V095"})
+"""Codes of preflight that speak of what the author brought, or may want: small signs and thin lines in the text, pictures."""
 STEPS = {Target.EPUB: "EPUB", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen", Target.WRAP: "wrap"}
 """What is said to be made."""
 
@@ -236,10 +238,22 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
         edition = _printed(workshop, report, target)
     report.stop_on_errors()
     name = (book.options.output or "book") + ENDINGS[target]
-    judge = workshop.profile if target in (Target.PDF, Target.WRAP) and workshop.profile.icc_data else None
-    preflight.check(edition.data, name, report, judge)
+    # A wrap with guides drawn on it is to be looked at, not printed (W005).
+    goes_to_press = target is Target.PDF or (target is Target.WRAP and not book.options.wrap.guides)
+    judge = workshop.profile if goes_to_press and workshop.profile.icc_data else None
+    _judge(edition.data, name, judge, report)
     report.stop_on_errors()
     return replace(edition, name=name)
+
+
+def _judge(data: bytes, name: str, judge: Profile | None, report: Report) -> None:
+    """Inspect a finished edition. What a printer would refuse of the author's own, such as a picture too small for its place,
+    is a warning: no other build would mend it, and it may be wanted."""
+    found = Report()
+    preflight.check(data, name, found, judge)
+    for each in found:
+        is_content = each.severity is Severity.ERROR and each.code in CONTENT
+        report.add(replace(each, severity=Severity.WARNING) if is_content else each)
 
 
 def _printed(workshop: Workshop, report: Report, target: Target = Target.PDF) -> Edition:

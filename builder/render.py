@@ -41,6 +41,9 @@ from builder.typography.trees import fragment, named, serialise
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
+THINNEST = 0.5
+"""Width in pt of the rules of a printed book, where its printer does not ask for more."""
+
 PHRASE_WIDTH = 9
 """Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
 
@@ -155,6 +158,7 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
         "sans": setting.sans,
         "cover_pages": 2 if setting.profile.cover and setting.target is not Target.SCREEN else 0,
         "bleed": setting.profile.bleed,
+        "hairline": max(THINNEST, setting.profile.thinnest_line),
         "text_page": text_page,
         "code_lines": _code_lines(setting.book),
         "head": shortened(setting.meta.title),

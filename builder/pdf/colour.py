@@ -28,10 +28,13 @@ _SPACE = rb"[\x00\t\n\f\r ]+"
 _LITERAL = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)"
 _SETTING = re.compile(
     _LITERAL + rb"|<[0-9A-Fa-f\s]*>|(?<![^\s\]>)])("
-    + _NUMBER + rb"(?:" + _SPACE + _NUMBER + rb"){0,3})" + _SPACE + rb"(rg|RG|g|G|k|K)(?![^\s\[(</])", re.DOTALL)
+    + _NUMBER + rb"(?:" + _SPACE + _NUMBER + rb"){0,3})" + _SPACE + rb"(rg|RG|g|G|k|K|scn|SCN)(?![^\s\[(</])", re.DOTALL)
 """A string, which is passed over, or a colour's parts and the operator that sets it; WeasyPrint writes no inline pictures."""
 
-_STROKES = {"rg": False, "g": False, "k": False, "RG": True, "G": True, "K": True}
+_PARTS = {"g": 1, "rg": 3, "k": 4, "scn": 4}
+"""How many parts each operator's colour has; `scn` sets the inks of a colour that a style sheet gave as `device-cmyk()`."""
+NEAR_BLACK = 0.3
+"""Light, of 1, of the brightest part of a colour that is printed in black ink alone: small letters in four inks blur."""
 
 
 class Inks:
@@ -58,6 +61,9 @@ class Inks:
             return parts
         if len(parts) == 1 or max(parts) - min(parts) < 0.002:
             return 0.0, 0.0, 0.0, round(1 - parts[0], 4)
+        if max(parts) < NEAR_BLACK:
+            light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]  # of sRGB's primaries (IEC 61966-2-1)
+            return 0.0, 0.0, 0.0, round(1 - light, 4)
         if parts not in self._known:
             lights = tuple(round(255 * min(max(part, 0), 1)) for part in parts)
             pixel = self.picture(Image.new("RGB", (1, 1), lights)).getpixel((0, 0))
@@ -128,9 +134,9 @@ def _rewrite(stream: pikepdf.Object, colour: Any) -> None:
         if match[1] is None:
             return match[0]
         parts, operator = tuple(float(n) for n in match[1].split()), match[2].decode()
-        if len(parts) != {"g": 1, "rg": 3, "k": 4}[operator.lower()]:
+        if len(parts) != _PARTS[operator.lower()]:
             return match[0]
-        return str(colour(parts, _STROKES[operator])).encode()
+        return str(colour(parts, operator.isupper())).encode()
 
     stream.write(_SETTING.sub(replaced, stream.read_bytes()))
 

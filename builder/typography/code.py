@@ -47,7 +47,7 @@ def _wrap_mark() -> etree._Element:
     mark = element("span", class_="wrap")
     drawing = etree.SubElement(mark, f"{{{_SVG}}}svg", {"viewBox": "0 0 10 8", "width": "7", "height": "5.6"},
                                nsmap={None: _SVG})  # type: ignore[dict-item]  # lxml takes None for the default namespace
-    etree.SubElement(drawing, f"{{{_SVG}}}path", {"d": _HOOK, "fill": "none", "stroke": "#777", "stroke-width": "0.9"})
+    etree.SubElement(drawing, f"{{{_SVG}}}path", {"d": _HOOK, "fill": "none", "stroke": "#777", "stroke-width": "1.45"})
     return mark
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pymupdf
@@ -50,8 +50,10 @@ def printed_links(book: pymupdf.Document) -> Iterator[tuple[str, int]]:
             yield words.strip(), target
 
 
-def test_every_number_is_that_of_the_page_its_link_leads_to(indexed_book: Finished) -> None:
-    with pymupdf.open(indexed_book.pdf) as book:
+def test_every_number_is_that_of_the_page_its_link_leads_to(
+    indexed_book: Finished, printed: Callable[[Finished, str], Path],
+) -> None:
+    with pymupdf.open(printed(indexed_book, "proof")) as book:
         links = list(printed_links(book))
         assert len(links) > 120
         assert all(re.fullmatch(r"\d+(–\d+)?", words) for words, _ in links), links

@@ -34,7 +34,7 @@ def post() -> str:
 def made(place: Path, rule: str) -> Path:
     (place / "post.md").write_text(post(), encoding="utf-8")
     (place / "book.toml").write_text(f'posts = ["post.md"]\n[notes]\n{rule}\n', encoding="utf-8")
-    settings = builder.Settings(offline=True, store=place / "store")
+    settings = builder.Settings(offline=True, store=place / "store", printer="proof")
     (pdf,) = builder.build(place, to=(builder.Target.PDF,), out=place, settings=settings, report=Report()).editions
     return pdf
 
