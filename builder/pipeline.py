@@ -25,8 +25,6 @@ ENDINGS = {Target.EPUB: ".epub", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf
 """What the name of a finished file ends with."""
 
 
-CONTENT = frozenset({"V092", "V093", "V094", "V095"})
-"""Codes of preflight that speak of what the author brought, or may want: small signs and thin lines in the text, pictures."""
 STEPS = {Target.EPUB: "EPUB", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen", Target.WRAP: "wrap"}
 """What is said to be made."""
 
@@ -240,8 +238,7 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
     name = (book.options.output or "book") + ENDINGS[target]
     # A wrap with guides drawn on it is to be looked at, not printed (W005).
     goes_to_press = target is Target.PDF or (target is Target.WRAP and not book.options.wrap.guides)
-    judge = workshop.profile if goes_to_press and workshop.profile.icc_data else None
-    _judge(edition.data, name, judge, report)
+    _judge(edition.data, name, workshop.profile if goes_to_press else None, report)
     report.stop_on_errors()
     return replace(edition, name=name)
 
@@ -252,7 +249,7 @@ def _judge(data: bytes, name: str, judge: Profile | None, report: Report) -> Non
     found = Report()
     preflight.check(data, name, found, judge)
     for each in found:
-        is_content = each.severity is Severity.ERROR and each.code in CONTENT
+        is_content = each.severity is Severity.ERROR and each.code in preflight.OF_THE_TEXT
         report.add(replace(each, severity=Severity.WARNING) if is_content else each)
 
 

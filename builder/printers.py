@@ -62,9 +62,9 @@ def load(
         report.error("R002", f"the profile cannot be read: {error}", path=str(file), hint="mend it as the message says")
         report.stop_on_errors()
         raise
-    profile = replace(_profile(file, table, trims, report), **{key.replace("-", "_"): value for key, value in wishes})
+    profile = replace(_profile(file, table, trims, report), **dict(wishes))
     report.stop_on_errors()
-    return replace(profile, icc_data=_icc(file, profile, report))
+    return replace(profile, icc_data=_icc(file, profile, places, report))
 
 
 def overview(profile: Profile) -> tuple[str, str, str, str]:
@@ -156,10 +156,10 @@ def _wanted(key: str, trims: Sequence[str]) -> str:
         _TYPES[key], "a text, or a list of texts")
 
 
-def _icc(file: Path, profile: Profile, report: Report) -> bytes:
-    """Return the output profile: the file the profile names, beside it or among our own."""
+def _icc(file: Path, profile: Profile, places: Sequence[Path], report: Report) -> bytes:
+    """Return the output profile: the file that the profile or the book names, beside the profile or where others are."""
     name = Path(profile.icc).name
-    for place in (file.parent, *folders()):
+    for place in (file.parent, *places):
         if (place / name).is_file():
             data = (place / name).read_bytes()
             if data[36:40] != b"acsp" or data[16:20] != b"CMYK":

@@ -109,13 +109,18 @@ class Profile:
         """Return the inner margin, in mm, that a book of so many pages needs at the least; 0: none is asked."""
         return next((inner for most, inner in self.gutters if pages <= most), self.gutters[-1][1] if self.gutters else 0.0)
 
+    def whole(self, pages: int) -> int:
+        """Return the pages of a book's block that has so many to print: blank ones fill it up to what the printer binds."""
+        wanted = max(pages + (1 if self.last_blank else 0), self.fewest)
+        return wanted + -wanted % max(self.multiple, 2)  # a leaf has two sides
+
     def paper(self, name: str = "") -> Paper | None:
         """Return a paper by its name, the first one for none; None when there is no such paper."""
         return next((p for p in self.papers if p.name == name or not name), None)
 
 
-USUAL = Profile("generic", cover=True)
-"""What is taken where nobody has read a profile: no colours are converted without an output profile."""
+USUAL = Profile("usual", cover=True, annotations=True, ink="any", pictures="srgb")
+"""What is taken where no profile was read, and so no output profile to convert colours with."""
 
 SCREEN = Profile("screen", bleed=0.0, cover=True, multiple=1, annotations=True, ink="any", pictures="srgb")
 """What the edition for a screen asks of its pages."""

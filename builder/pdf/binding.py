@@ -42,7 +42,7 @@ def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile,
         text_page = _text_page(pages, pressed)
         # The gutter is never made narrower again: a wider one makes more pages, not fewer.
         found = Shown(feet, frozenset(font.family for font in pressed.fonts), text_page,
-                      max(shown.gutter, profile.gutter(pressed.pages)), _folios(pages, pressed, text_page))
+                      max(shown.gutter, profile.gutter(profile.whole(pressed.pages))), _folios(pages, pressed, text_page))
         if right and replace(found, feet=shown.feet) == shown:
             break
         shown = found

@@ -10,12 +10,12 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import pikepdf
 from PIL import Image, ImageCms
 
+from builder.pdf.engine import srgb_profile
 from builder.profile import Profile
 
 BLACK, COLOUR = "/PpBlack", "/PpColour"
@@ -42,7 +42,7 @@ class Inks:
 
     def __init__(self, icc: bytes) -> None:
         output = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        screen = ImageCms.ImageCmsProfile(io.BytesIO(srgb()))
+        screen = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
         # Relative to paper white, with the darkest tone brought to the press's darkest: what pictures in books are printed by.
         self._transform = ImageCms.buildTransform(
             screen, output, "RGB", "CMYK", ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION)
@@ -73,18 +73,9 @@ class Inks:
         return self._known[parts]
 
 
-@lru_cache(maxsize=1)
-def srgb() -> bytes:
-    """Return an ICC profile of sRGB, the same bytes every time: the moment it was made is taken out (ICC.1, 7.2.8)."""
-    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    data[24:36] = bytes.fromhex("07ea00010001000000000000")
-    data[84:100] = bytes(16)
-    return bytes(data)
-
-
 def recolour(pdf: pikepdf.Pdf, profile: Profile) -> None:
     """Put a PDF's colours into those of a press, in place."""
-    if profile.ink == "cmyk" and profile.icc_data:
+    if profile.ink == "cmyk":
         inks = Inks(profile.icc_data)
         for stream, resources in _contents(pdf):
             _rewrite(stream, lambda parts, stroke: _as_ink(inks.colour(parts), stroke=stroke))
@@ -155,7 +146,7 @@ def _recolour_pictures(pdf: pikepdf.Pdf, profile: Profile, inks: Inks) -> None:
         if profile.pictures == "srgb" and not flat and picture.get("/ColorSpace") == "/DeviceRGB":
             if screen is None:
                 screen = pdf.make_indirect(pikepdf.Array([
-                    pikepdf.Name.ICCBased, pdf.make_stream(srgb(), N=3, Alternate=pikepdf.Name.DeviceRGB)]))
+                    pikepdf.Name.ICCBased, pdf.make_stream(srgb_profile(), N=3, Alternate=pikepdf.Name.DeviceRGB)]))
             picture["/ColorSpace"] = screen
         elif profile.pictures == "cmyk" or flat:
             _convert(picture, inks, flat=flat)

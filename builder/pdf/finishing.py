@@ -144,11 +144,8 @@ def _fill_the_sheet(pdf: pikepdf.Pdf, profile: Profile) -> None:
     """Add blank pages at the end until the number of pages is the printer's multiple and no fewer than it binds, one at the
     least where the last is to be blank."""
     count = len(pdf.pages)
-    wanted = count + (1 if profile.last_blank else 0)
-    wanted = max(wanted, profile.fewest)
-    wanted += -wanted % max(profile.multiple, 2)
     last = pdf.pages[-1].obj
-    for _ in range(count, wanted):
+    for _ in range(count, profile.whole(count)):
         boxes = {name: pikepdf.Array(list(last[name])) for name in _BOXES if name in last}
         pdf.pages.append(pikepdf.Page(pdf.make_indirect(pikepdf.Dictionary(
             {"/Type": pikepdf.Name.Page, "/Resources": pikepdf.Dictionary(), **boxes}))))

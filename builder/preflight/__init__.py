@@ -6,7 +6,7 @@ with small pictures of the pages; `check_outside` asks the validators of others,
 
 from builder.preflight.inspection import check
 from builder.preflight.outside import check_outside
-from builder.preflight.printing import Finding
+from builder.preflight.printing import OF_THE_TEXT, Finding
 from builder.preflight.sheet import sheet
 
-__all__ = ["Finding", "check", "check_outside", "sheet"]
+__all__ = ["OF_THE_TEXT", "Finding", "check", "check_outside", "sheet"]

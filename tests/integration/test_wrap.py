@@ -255,7 +255,7 @@ def test_the_longest_text_ends_above_the_barcode(tmp_path: Path, language: str, 
     settings = pipeline.Settings(offline=True, store=tmp_path / "store")
     script = pipeline.read(source, settings=settings)
     made, sentence = pipeline.edit(script), POSTS[language][5]
-    profile = replace(script.profile, icc_data=b"")
+    profile = script.profile
     asked = replace(made.options.wrap, blurb=(sentence,))
     size = TRIMS[trim]
     sheet = Sheet(*size, 10, 3, pages=200)

@@ -91,3 +91,16 @@ def test_the_boxes_in_the_reference_are_those_of_the_profiles() -> None:
         for box, inset in zip(boxes, (0, border - profile.bleed, border), strict=True):
             assert box == pytest.approx([inset, inset, width + 2 * border - inset, height + 2 * border - inset], abs=0.006)
         assert (trim, standard, int(multiple)) == (profile.trim, profile.standard or "none", profile.multiple)
+
+
+def test_a_book_may_name_the_output_profile_of_its_printer(tmp_path: Path) -> None:
+    (tmp_path / "printers").mkdir()
+    ours = (printers.folders()[-1] / "fogra39-240.icc").read_bytes()
+    (tmp_path / "printers" / "house.icc").write_bytes(ours)
+    assert load("generic", tmp_path, icc="house.icc").icc_data == ours
+
+
+@pytest.mark.parametrize(("pages", "multiple", "fewest", "last_blank", "whole"), [
+    (3, 2, 2, False, 4), (149, 4, 2, False, 152), (4, 4, 2, True, 8), (22, 2, 24, False, 24), (5, 1, 2, False, 6)])
+def test_a_block_is_filled_up_to_what_is_bound(pages: int, multiple: int, fewest: int, last_blank: bool, whole: int) -> None:
+    assert Profile("any", multiple=multiple, fewest=fewest, last_blank=last_blank).whole(pages) == whole

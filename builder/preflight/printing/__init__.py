@@ -3,7 +3,7 @@
 `observe` reads the file once into values; each rule is a function from these values and the profile to findings.
 """
 
-from builder.preflight.printing.findings import Finding, named
+from builder.preflight.printing.findings import OF_THE_TEXT, Finding, named
 from builder.preflight.printing.judging import for_the_wrap, judge
 
-__all__ = ["Finding", "for_the_wrap", "judge", "named"]
+__all__ = ["OF_THE_TEXT", "Finding", "for_the_wrap", "judge", "named"]

@@ -8,6 +8,8 @@ from itertools import groupby
 
 from builder.errors import Diagnostic, Severity
 
+OF_THE_TEXT = frozenset({"V092", "V093", "V094", "V095"})
+"""Codes that speak of what an author brings or may want: small signs and thin lines, pictures too small for their place."""
 RANGES_MOST = 12
 """Ranges of pages that a message names."""
 

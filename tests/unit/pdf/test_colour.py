@@ -14,7 +14,8 @@ from PIL import Image
 
 from builder import printers
 from builder.errors import Report
-from builder.pdf.colour import BLACK, COLOUR, Inks, recolour, srgb
+from builder.pdf.colour import BLACK, COLOUR, Inks, recolour
+from builder.pdf.engine import srgb_profile
 from builder.profile import Profile
 from builder.typography import TRIMS
 
@@ -152,7 +153,7 @@ def test_pictures_that_are_kept_say_what_their_colours_are() -> None:
     recolour(pdf, GENERIC)
     kind, stream = picture_of(pdf).ColorSpace
     assert kind == "/ICCBased"
-    assert stream.read_bytes() == srgb()
+    assert stream.read_bytes() == srgb_profile()
 
 
 def test_without_transparency_a_picture_lies_on_white_paper() -> None:
@@ -170,10 +171,3 @@ def test_no_picture_takes_more_ink_than_the_printer_allows() -> None:
         # A hundredth over is what eight bits and interpolation between the profile's points take.
         plates = [plate.tobytes() for plate in inks.picture(swatches).split()]
         assert max(map(sum, zip(*plates, strict=True))) / 2.55 <= printer.ink_limit * 1.02
-
-
-def test_the_profile_of_the_screen_is_the_same_at_any_time() -> None:
-    srgb.cache_clear()
-    first = srgb()
-    srgb.cache_clear()
-    assert srgb() == first

@@ -42,6 +42,8 @@ def test_each_standard_has_its_keys(standard: str, keys: dict[str, str]) -> None
     assert pdf.docinfo.get("/Trapped") == (pikepdf.Name("/False") if standard else None)
     said = packet(pdf).findtext(".//{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion")
     assert said == ("PDF/X-4" if standard == "PDF/X-4" else None)
+    assert {f"/{etree.QName(e).localname}": e.text for e in packet(pdf).iter("{http://ns.adobe.com/pdfx/1.3/}*")} == keys, \
+        "XMP says what the information says"
 
 
 @pytest.mark.parametrize(("standard", "embeds", "carried"), [

@@ -35,7 +35,7 @@ def bled(pages: int) -> bytes:
 
 
 def finished(pages: int = 2, cover_pages: int = 0, text_page: int = 0, **asked: object) -> pikepdf.Pdf:
-    profile = Profile("any", **{"annotations": True, **asked})  # type: ignore[arg-type]  # any key of a profile
+    profile = Profile("any", **{"annotations": True, "ink": "any", **asked})  # type: ignore[arg-type]  # any key of a profile
     return pikepdf.open(io.BytesIO(finish(bled(pages), META, cover_pages=cover_pages, text_page=text_page, profile=profile,
                                           report=Report())))
 
@@ -85,7 +85,7 @@ def test_labels_agree_with_the_folios() -> None:
 
 
 def test_no_clock_is_read() -> None:
-    first, second = (finish(bled(1), META, cover_pages=0, text_page=0, profile=Profile("any"), report=Report()) for _ in range(2))
+    first, second = (finish(bled(1), META, cover_pages=0, text_page=0, profile=Profile("any", ink="any"), report=Report()) for _ in range(2))
     assert first == second
     pdf = finished()
     assert str(pdf.docinfo["/CreationDate"]) == "D:20241230000000Z"
@@ -150,5 +150,5 @@ def test_what_shines_through_is_refused_where_the_standard_knows_none() -> None:
         pdf.save(out)
     for standard, found in (("PDF/X-1a:2003", ["P006"]), ("PDF/X-4", [])):
         report = Report()
-        finish(out.getvalue(), META, cover_pages=0, text_page=0, profile=Profile("any", standard=standard), report=report)
+        finish(out.getvalue(), META, cover_pages=0, text_page=0, profile=Profile("any", ink="any", standard=standard), report=report)
         assert [each.code for each in report] == found

@@ -42,7 +42,7 @@ def test_boxes_begin_at_the_origin_and_lie_inside_each_other() -> None:
 
 
 def test_marks_stand_outside_the_bleed_and_folds_have_some_too() -> None:
-    profile = Profile("p", marks=True)
+    profile = Profile("p", marks=True, ink="any")
     plain, marked = Sheet(148, 210, 12, 3), Sheet(148, 210, 12, 3, slug=7.5)
     with bound(plain) as without, bound(marked, profile) as opened:
         page = opened.pages[0].obj
