@@ -1,4 +1,4 @@
-"""The command: argv in, calls of the library, an exit code out. The only module that prints.
+"""The command: argv in, calls of the library, an exit code out. With `terminal` and `commands` the only one that prints.
 
 Results go to stdout, one path a line or one JSON object; diagnostics and progress go to stderr.
 """
@@ -8,18 +8,15 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import difflib
-import io
-import json
 import os
 import platform
-import re
 import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -31,19 +28,29 @@ from builder import __version__, printers, starter, themes
 from builder.errors import EXIT_BY_OWNER, Diagnostic, Exit, PostpressError, Report, Severity, explanations
 from builder.model import Target
 from builder.saving import save_text
+from builder.terminal import (
+    COLOURS,
+    Json,
+    Quiet,
+    Strict,
+    aligned,
+    as_dicts,
+    as_exit,
+    exit_code,
+    fail,
+    load_pipeline,
+    results,
+    results_json,
+    show,
+    stderr,
+    watched,
+)
 
 app = typer.Typer(
     name="postpress", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turns Markdown posts into books: an EPUB for every e-reader and a PDF for a printing house.",
 )
-
-COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.HINT: "bold cyan"}
-
-Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail: the first one gives the exit code.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout in place of everything else.")]
-
 
 # ---- in and out
 
@@ -56,10 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(typer.main.get_command(app).main(arguments, "postpress", standalone_mode=False) or 0)
     except PostpressError as error:
-        _print(error.report)
-        return _code(error.report.errors[0])
+        show(error.report)
+        return exit_code(error.report.errors[0])
     except typer.TyperException as error:
-        _print([_usage(error, arguments)])
+        show([_usage(error, arguments)])
         return Exit.USAGE
     except (KeyboardInterrupt, typer.Abort):
         return Exit.INTERRUPTED
@@ -71,54 +78,6 @@ def _stop(number: int, frame: FrameType | None) -> None:
     """End by SIGTERM as by Ctrl-C, so that nothing half-written stays."""
     del frame
     raise SystemExit(128 + number)
-
-
-def _stderr() -> Console:
-    return Console(stderr=True, highlight=False, emoji=False, markup=False, soft_wrap=True)
-
-
-def _plain(text: str) -> str:
-    """Return text with what could drive a terminal shown as an escape: a post is not ours to trust."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]",
-                  lambda m: m[0].encode("unicode_escape").decode(), text)
-
-
-def _print(diagnostics: Report | Sequence[Diagnostic], *, quiet: bool = False) -> None:
-    console = _stderr()
-    for diagnostic in diagnostics:
-        if quiet and diagnostic.severity is not Severity.ERROR:
-            continue
-        text = Text(_plain(str(diagnostic)))
-        text.highlight_regex(rf"(?<!\S){diagnostic.severity}\[{diagnostic.code}\]", COLOURS[diagnostic.severity])
-        text.highlight_regex(r"\n  hint:", "green")
-        console.print(text)
-
-
-def _write(data: bytes) -> None:
-    """Print bytes to stdout; a reader that has enough (`| head -1`) is no failure."""
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # What is still buffered must not fail at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _results(lines: Sequence[str | Path]) -> None:
-    """Print results, file names as the very bytes the file system has."""
-    _write(b"".join(os.fsencode(line) + b"\n" for line in lines))
-
-
-def _json(value: dict[str, Any]) -> None:
-    # A file name that is not UTF-8 becomes \udcXX, which JSON reads back as the same name.
-    _write(json.dumps(value, ensure_ascii=False, indent=2).encode(errors="backslashreplace") + b"\n")
-
-
-def _code(first: Diagnostic) -> Exit:
-    """Return the exit code for a command that failed with this first; findings of 1 are for `check` alone."""
-    code = EXIT_BY_OWNER[first.code[0]]
-    return Exit.BINDING if code is Exit.FINDINGS else code
 
 
 def _usage(error: typer.TyperException, arguments: Sequence[str]) -> Diagnostic:
@@ -140,44 +99,11 @@ def _our_bug() -> Exit:
         handle, place = tempfile.mkstemp(prefix="postpress-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(told + traceback.format_exc())
-    console = _stderr()
+    console = stderr()
     console.print("postpress failed, and that is a bug in postpress, not in your post; no book was changed")
     console.print(f"  details: {place}")
     console.print("  hint: report it with that file, and with the post if you may share it")
     return Exit.OUR_BUG
-
-
-def _pipeline() -> ModuleType:
-    """Return the library's stages, loaded when a command needs them: Pango and its kin take most of a second.
-
-    Raises:
-        PostpressError: X001 when a system library is missing.
-    """
-    noise = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(noise):  # WeasyPrint prints when it misses a library
-            from builder import pipeline  # noqa: PLC0415  # see above
-    except OSError as error:
-        report = Report()
-        library = re.search(r"library '([^']+)'", str(error))
-        report.error("X001", f"a system library is missing: {library[1] if library else error}",
-                     hint="'make setup' in a checkout installs it or prints the command; see 'postpress explain X001'")
-        raise PostpressError(report) from error
-    return pipeline
-
-
-@contextlib.contextmanager
-def _progress(*, silent: bool) -> Iterator[Callable[[str], None] | None]:
-    """Give a function that shows the step under way, or None where nobody watches."""
-    if silent or not sys.stderr.isatty():
-        yield None
-        return
-    with _stderr().status("starting") as status:
-        yield lambda step: status.update(Text(_plain(step)))
-
-
-def _as_dict(diagnostics: Report) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(d) for d in diagnostics]
 
 
 # ---- commands
@@ -185,7 +111,7 @@ def _as_dict(diagnostics: Report) -> list[dict[str, Any]]:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        _results([f"postpress {__version__}"])
+        results([f"postpress {__version__}"])
         raise typer.Exit
 
 
@@ -197,13 +123,7 @@ def _options(
 ) -> None:
     del show_version
     if context.invoked_subcommand is None:
-        _fail("U001", "no command was given", hint="for example 'postpress build my-post.md'; see 'postpress --help'")
-
-
-def _fail(code: str, message: str, *, path: str | None = None, hint: str | None = None) -> None:
-    report = Report()
-    report.error(code, message, path=path, hint=hint)
-    report.stop_on_errors()
+        fail("U001", "no command was given", hint="for example 'postpress build my-post.md'; see 'postpress --help'")
 
 
 def _targets(words: Sequence[str]) -> tuple[Target, ...]:
@@ -215,7 +135,7 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
     found: dict[Target, None] = {}
     for word in (w.strip().lower() for words_together in words for w in words_together.split(",")):
         if word not in {t.value for t in Target}:
-            _fail("U002", f"there is no edition {word!r}",
+            fail("U002", f"there is no edition {word!r}",
                   hint="--to takes epub, pdf, screen and wrap, one or more: --to epub,pdf")
         found[Target(word)] = None
     return tuple(found)
@@ -238,40 +158,20 @@ def build(
     report = Report()
     paths: tuple[Path, ...] = ()
     targets: tuple[Target, ...] = ()
-    with _as_exit(report, strict=strict) as outcome:
+    with as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
-        pipeline = _pipeline()
+        pipeline = load_pipeline()
         settings = pipeline.Settings(offline=offline, theme=theme, printer=printer)
-        with _progress(silent=quiet or as_json) as progress:
+        with watched(silent=quiet or as_json) as progress:
             paths = pipeline.build(source, to=targets, out=out, settings=settings, report=report, progress=progress).editions
     if not as_json:
-        _print(report, quiet=quiet)
-        _results(paths)
+        show(report, quiet=quiet)
+        results(paths)
     else:
         editions = [{"target": target.value, "path": str(path), "bytes": path.stat().st_size}
                     for target, path in zip(targets, paths, strict=False)]  # after an error there is none
-        _json({"editions": editions, "diagnostics": _as_dict(report), "exit": outcome.code})
+        results_json({"editions": editions, "diagnostics": as_dicts(report), "exit": outcome.code})
     return outcome.code
-
-
-@dataclasses.dataclass
-class _Outcome:
-    code: Exit = Exit.BUILT
-
-
-@contextlib.contextmanager
-def _as_exit(report: Report, *, strict: bool) -> Iterator[_Outcome]:
-    """Give the exit code of the work inside, whether it ends well or not; the report has its diagnostics."""
-    outcome = _Outcome()
-    try:
-        yield outcome
-    except PostpressError as error:
-        for diagnostic in error.report:
-            report.add(diagnostic)
-        outcome.code = _code(error.report.errors[0])
-    else:
-        if strict and report.warnings:
-            outcome.code = _code(report.warnings[0])
 
 
 @app.command(name="check")
@@ -287,12 +187,12 @@ def check(
     """Judge finished books, by a printer's rules as well when one is named; exit 1 when there are findings."""
     report = Report()
     if html and not (printer and len(files) == 1 and files[0].lower().endswith(".pdf")):
-        _fail("U001", "--html is for one PDF and one printer", hint="for example: check book.pdf --printer kdp --html a.html")
-    pipeline = _pipeline()
+        fail("U001", "--html is for one PDF and one printer", hint="for example: check book.pdf --printer kdp --html a.html")
+    pipeline = load_pipeline()
     places = (Path(files[0]).parent / "printers", *printers.folders(Path.cwd()))
     profile = printers.load(printer, places=places, trims=tuple(pipeline.TRIMS), report=report) if printer else None
     findings: list[dict[str, Any]] = []
-    with _progress(silent=quiet or as_json) as progress:
+    with watched(silent=quiet or as_json) as progress:
         for file in files:
             with contextlib.suppress(PostpressError):  # its findings are in the report; the other files are judged all the same
                 if progress:
@@ -307,10 +207,10 @@ def check(
     code = EXIT_BY_OWNER[failing[0].code[0]] if failing else Exit.BUILT
     if as_json:
         judged = {"printer": printer, "findings": findings} if printer else {}
-        _json({"files": files, **judged, "diagnostics": _as_dict(report), "exit": code})
+        results_json({"files": files, **judged, "diagnostics": as_dicts(report), "exit": code})
     else:
-        _print(report, quiet=quiet)
-        _results([html] if html else [])
+        show(report, quiet=quiet)
+        results([html] if html else [])
     return code
 
 
@@ -319,10 +219,10 @@ def list_printers(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="A printer, for all its rules.")] = "",
 ) -> int:
     """List the printing houses that are known, or all rules of one."""
-    trims, places = tuple(_pipeline().TRIMS), printers.folders(Path.cwd())
+    trims, places = tuple(load_pipeline().TRIMS), printers.folders(Path.cwd())
     names = [name] if name else printers.available(places)
     known = [printers.load(each, places=places, trims=trims, report=Report()) for each in names]
-    _results(_aligned(printers.rules(known[0]) if name else [printers.overview(profile) for profile in known]))
+    results(aligned(printers.rules(known[0]) if name else [printers.overview(profile) for profile in known]))
     return Exit.BUILT
 
 
@@ -334,14 +234,14 @@ def new(
     """Make a folder with a book.toml and a first post."""
     report = Report()
     paths = starter.plant(folder, language, report)
-    _results(paths)
+    results(paths)
     return Exit.BUILT
 
 
 @app.command(name="themes")
 def list_themes() -> int:
     """List the themes at hand."""
-    _results(_aligned(themes.available(themes.folders(Path.cwd()))))
+    results(aligned(themes.available(themes.folders(Path.cwd()))))
     return Exit.BUILT
 
 
@@ -352,18 +252,18 @@ def list_fonts(
 ) -> int:
     """List the faces at hand, or bring more."""
     report = Report()
-    fonts = _pipeline().fonts
+    fonts = load_pipeline().fonts
     if fetch:
-        with _progress(silent=False) as progress:
+        with watched(silent=False) as progress:
             if progress:
                 progress(f"fetching {', '.join(fetch)}")
             files = fonts.fetch_faces([name.strip() for names in fetch for name in names.split(",")], report)
-        _print(report)
-        _results(files)
+        show(report)
+        results(files)
         return Exit.BUILT
     faces = fonts.load_catalogue(report).faces
-    _print(report)
-    _results(_aligned([
+    show(report)
+    results(aligned([
         (f.family, str(f.weight), "italic" if f.italic else "upright", f"{len(f.characters)} characters", f.license, f.file)
         for f in faces
     ]))
@@ -377,12 +277,12 @@ def explain(
     """Explain a code of a message, or list all of them."""
     known = explanations()
     if not code:
-        _results(_aligned([(e.code, e.severity.value, e.title) for e in known.values()]))
+        results(aligned([(e.code, e.severity.value, e.title) for e in known.values()]))
         return Exit.BUILT
     wanted = code.upper().strip("[]")
     if wanted not in known:
         near = difflib.get_close_matches(wanted, known, n=1)
-        _fail("U003", f"there is no code {code!r}",
+        fail("U003", f"there is no code {code!r}",
               hint=f"did you mean {near[0]}?" if near else "'postpress explain' lists them all")
     found = known[wanted]
     console = Console(emoji=False, highlight=False)
@@ -390,10 +290,5 @@ def explain(
         console.print(Text(f"{found.severity}[{found.code}] {found.title}", style=COLOURS[found.severity]))
         console.print(Markdown(found.text))
     else:
-        _results([f"{found.severity}[{found.code}] {found.title}", "", found.text])
+        results([f"{found.severity}[{found.code}] {found.title}", "", found.text])
     return Exit.BUILT
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max((len(row[i]) for row in rows), default=0) for i in range(len(rows[0]))] if rows else []
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -81,7 +81,7 @@ class Press:
 def press(monkeypatch: Patch, tmp_path: Path) -> Callable[..., Press]:
     def install(*arguments: Any, **named: Any) -> Press:
         made = Press(*arguments, **named)
-        monkeypatch.setattr(cli, "_pipeline", lambda: made)
+        monkeypatch.setattr(cli, "load_pipeline", lambda: made)
         return made
 
     monkeypatch.chdir(tmp_path)
