@@ -52,20 +52,25 @@ def title_of(chapter: Chapter, words: Mapping[str, str]) -> str:
 def outline_of(
     chapters: Sequence[Chapter], words: Mapping[str, str], *, epub: bool, has_index: bool = False,
 ) -> tuple[Entry, ...]:
-    """Return the lines of the contents, index and colophon last: leading to files in an EPUB, to ids in a printed book."""
-    entries = [
-        Entry(title_of(chapter, words), chapter.label, file if epub else f"#{chapter.id}", chapter.role,
-              _sections(chapter.sections, file if epub else "", chapter), chapter.matter)
-        for chapter, file in zip(chapters, files_of(chapters), strict=True)
-    ]
+    """Return the lines of the contents, index and colophon last: leading to files in an EPUB, to ids in a printed book.
+
+    Chapters have their first sections below them, and a part its chapters.
+    """
+    entries: list[Entry] = []
+    for chapter, file in zip(chapters, files_of(chapters), strict=True):
+        entry = Entry(title_of(chapter, words), chapter.label, file if epub else f"#{chapter.id}", chapter.role,
+                      _sections(chapter.sections, file if epub else "", chapter), chapter.matter)
+        if chapter.part:
+            entries[-1] = replace(entries[-1], entries=(*entries[-1].entries, entry))
+        else:
+            entries.append(entry)
     if has_index:
         entries.append(Entry(words["index"], "", "index.xhtml" if epub else "#book-index", Role.INDEX, (), Matter.BACK))
     return (*entries, Entry(words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON, (), Matter.BACK))
 
 
 def _sections(sections: Sequence[Section], file: str, chapter: Chapter) -> tuple[Entry, ...]:
-    return tuple(Entry(s.title, "", f"{file}#{s.id}", chapter.role, _sections(s.sections, file, chapter), chapter.matter)
-                 for s in sections)
+    return tuple(Entry(s.title, "", f"{file}#{s.id}", chapter.role, (), chapter.matter) for s in sections)
 
 
 def text_start(chapters: Sequence[Chapter]) -> Chapter:

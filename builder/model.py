@@ -45,6 +45,7 @@ class Role(StrEnum):
     EPIGRAPH = "epigraph"
     CONTENTS = "toc"
     INTRODUCTION = "introduction"
+    PART = "part"
     CHAPTER = "chapter"
     CONCLUSION = "conclusion"
     ENDNOTES = "endnotes"
@@ -291,7 +292,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """An introduction, a chapter or a piece of back matter, format-neutral."""
+    """An introduction, a part's opening, a chapter or a piece of back matter, format-neutral."""
 
     id: str
     """Unique in the book and stable when other chapters change: `h-7b2a1b`, or the author's own."""
@@ -311,6 +312,8 @@ class Chapter:
     """The post it comes from."""
     line: int
     """The line its heading stands on, or that of its first block."""
+    part: str = ""
+    """Id of the part it belongs to, or empty; a part is a chapter of role PART."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ class ChapterRule:
     """Headings of this level open a chapter."""
     pattern: str = ""
     """When set, only headings matching this regular expression open a chapter."""
+    part_pattern: str = ""
+    """When set, headings matching this regular expression open a part; empty: those above the chapters' headings do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from builder.model import Entry, Metadata
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
 
-LEVELS = 2
-"""Kindle shows two levels."""
+LEVELS = 3
+"""Parts, chapters, sections; Kindle shows the first two of what there is."""
 
 
 def ncx(metadata: Metadata, outline: Sequence[Entry]) -> bytes:

@@ -108,6 +108,7 @@ class _Screen(_Table):
 class _Chapters(_Table):
     level: Annotated[int, Field(ge=1, le=6)] = ChapterRule().level
     pattern: Pattern = ""
+    part_pattern: Pattern = ""
 
 
 class _Wrap(_Table):
@@ -215,6 +216,7 @@ KINDS = {
     "updated": "write updated = 2024-12-30",
     "chapters.level": "write a heading level from 1 to 6",
     "chapters.pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
+    "chapters.part-pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
     "wrap.price-code": 'write five digits: price-code = "03900"',
     "wrap.barcode-size": "write a number of percent from 80 to 120; a barcode is never smaller",
     "wrap.thickness": "write the thickness of one page in mm, such as 0.052",
