@@ -99,6 +99,12 @@ def test_folios_labels_and_contents_agree(parted: Finished) -> None:
     assert agree(parted.pdf, next(page for _, title, page in bookmarks(parted.pdf) if title == "引言")) == []
 
 
+def test_short_contents_stand_on_one_page(parted: Finished) -> None:
+    contents, text = (next(page for _, title, page in bookmarks(parted.pdf) if title == name) for name in ("目录", "引言"))
+    with pymupdf.open(parted.pdf) as book:
+        assert [bool(book[page].get_text().strip()) for page in range(contents, text)] == [True, False]
+
+
 @pytest.mark.parametrize("edition", ["epub", "pdf"])
 def test_the_whole_post_stands_in_the_book(parted: Finished, edition: str) -> None:
     require("pandoc")
