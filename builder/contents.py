@@ -12,6 +12,7 @@ from lxml import etree
 from builder.model import Chapter, Entry, Matter, Role, Section
 from builder.options import Options
 from builder.typography.headings import words_of
+from builder.typography.places import name_places
 from builder.typography.trees import fragment, name_of, named, serialise
 
 MANY = 10
@@ -106,6 +107,20 @@ def _with_ids(chapter: Chapter, taken: set[str], counts: Counter[str]) -> Chapte
             item.set("id", f"{name}-{counts[name]}")
         taken.add(item.get("id", ""))
     return replace(chapter, markup=serialise(root)) if new else chapter
+
+
+def with_places(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """Return the chapters with all their blocks and those of their notes named, so that the pages of the printed book can be
+    found in the other edition (`builder.typography.places`)."""
+    return tuple(replace(chapter, markup=_named(chapter.markup, chapter.id),
+                         notes=tuple(replace(note, markup=_named(note.markup, note.id)) for note in chapter.notes))
+                 for chapter in chapters)
+
+
+def _named(markup: str, owner: str) -> str:
+    root = fragment(markup)
+    name_places(root, owner)
+    return serialise(root)
 
 
 def _captioned(root: etree._Element, name: str) -> Iterator[tuple[etree._Element, str]]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from builder.index_terms import IndexGroup
 from builder.manner import Manner
 from builder.options import Options
+from builder.page_starts import PageStart
 from builder.profile import USUAL, Profile
 
 UNDATED = Day(1980, 1, 1)
@@ -82,9 +83,8 @@ class Metadata:
     contributors: tuple[Contributor, ...] = ()
     """Authors first, then translators, in the order given."""
     published: Day | None = None
-    """When the post was published, where it is known."""
     updated: Day | None = None
-    """When the post was last changed, where it is known."""
+    """When the post was published and last changed, where it is known."""
     description: str = ""
     """A paragraph for catalogues, plain text."""
     subjects: tuple[str, ...] = ()
@@ -158,9 +158,8 @@ class Asset:
     data: bytes = field(repr=False)
     """The encoded picture."""
     width: int
-    """In pixels."""
     height: int
-    """In pixels."""
+    """Both in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +283,6 @@ class Section:
 
     id: str
     title: str
-    """Plain text."""
     level: int
     """2 for a section of a chapter, and deeper."""
     sections: tuple[Section, ...] = ()
@@ -383,6 +381,10 @@ class Pages:
     """Id of the heading whose page is numbered 1 on paper; empty in an EPUB."""
     indexed: tuple[str, ...] = ()
     """Ids of the places the index leads to."""
+    page_list: tuple[Entry, ...] = ()
+    """The pages of the printed book, where they begin in this one."""
+    printed: str = ""
+    """What edition those are the pages of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,3 +396,5 @@ class Edition:
     """File name with its ending."""
     media_type: str
     data: bytes = field(repr=False)
+    page_starts: tuple[PageStart, ...] = field(default=(), repr=False)
+    """Where the pages of a printed book begin."""

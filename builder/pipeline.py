@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
+from builder import __version__, assets, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report, Severity
 from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
 from builder.options import Copyright, Inscription, Options
+from builder.page_starts import PageStart
 from builder.profile import SCREEN, USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
@@ -225,15 +227,20 @@ def make(
 
 
 def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition | None = None) -> Edition:
-    """Return one edition; `block` is the printed book that a wrap goes around, where it is made already."""
+    """Return one edition; `block` is the printed book, where it is made already: a wrap goes around it, and an EPUB says where
+    its pages begin."""
     book = workshop.book
     if target is Target.EPUB:
-        pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
+        printed = block.page_starts if block else _known_starts(workshop)
+        pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report,
+                        printed=printed)
         edition = epub.bind(pages, report)
     elif target is Target.WRAP:
         edition = _wrapped(workshop, block, report)
     else:
         edition = _printed(workshop, report, target)
+        if target is Target.PDF:
+            workshop.store.keep(_layout_key(workshop), json.dumps([astuple(start) for start in edition.page_starts]).encode())
     report.stop_on_errors()
     name = (book.options.output or "book") + ENDINGS[target]
     # A wrap with guides drawn on it is to be looked at, not printed (W005).
@@ -283,12 +290,26 @@ def _wrapped(workshop: Workshop, block: Edition | None, report: Report) -> Editi
 
 
 def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Progress) -> list[Edition]:
-    """Return the editions in the order asked for; the block is made before its wrap."""
+    """Return the editions in the order asked for; the block is made first, for the others look at its pages."""
     made: dict[Target, Edition] = {}
-    for target in sorted(to, key=lambda target: target is Target.WRAP):
+    for target in sorted(to, key=lambda target: target is not Target.PDF):
         say(f"making the {STEPS[target]}")
         made[target] = _make(workshop, target, report, block=made.get(Target.PDF))
     return [made[target] for target in to]
+
+
+def _layout_key(workshop: Workshop) -> str:
+    """Return the key that the printed book's pages are kept under: everything its layout depends on."""
+    book = replace(workshop.book, options=replace(workshop.book.options, output=""))
+    parts = (__version__, repr(book), repr(workshop.theme), repr(workshop.profile),
+             *(f"{f.file} {sha256(f.data).hexdigest()}" for f in workshop.catalogue.faces))
+    return sha256("\0".join(("pages 1", *parts)).encode(errors="surrogatepass")).hexdigest()
+
+
+def _known_starts(workshop: Workshop) -> tuple[PageStart, ...]:
+    """Return where the pages of the printed book begin, when this very book was printed before."""
+    kept = workshop.store.recall(_layout_key(workshop))
+    return tuple(PageStart(*start) for start in json.loads(kept)) if kept else ()
 
 
 def _cover_picture(workshop: Workshop, report: Report) -> Asset:

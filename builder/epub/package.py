@@ -130,6 +130,7 @@ def _metadata(
     for hazard in access.hazards:
         lines.meta("schema:accessibilityHazard", hazard)
     lines.meta("schema:accessibilitySummary", access.summary)
+    lines.meta("pageBreakSource", access.page_source)
     if has_fonts:
         lines.meta("ibooks:specified-fonts", "true")
     for item in items:

@@ -11,7 +11,7 @@ from builder.errors import Report
 from builder.layouts import Shown
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
-from builder.pdf.folios import cover_pages, folios_of
+from builder.pdf.folios import cover_pages, folios_of, page_starts_of
 from builder.pdf.press import Pressed, press
 from builder.pdf.screen import finish_for_screen
 from builder.profile import Profile
@@ -58,7 +58,7 @@ def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile,
         return Edition(Target.SCREEN, "book-screen.pdf", "application/pdf", data)
     data = finish(pressed.data, pages.metadata, cover_pages=cover_pages(pressed), text_page=shown.text_page, profile=profile,
                   report=report)
-    return Edition(Target.PDF, "book.pdf", "application/pdf", data)
+    return Edition(Target.PDF, "book.pdf", "application/pdf", data, page_starts_of(pressed, shown.text_page))
 
 
 def _folios(pages: Pages, pressed: Pressed, text_page: int) -> Folios:

@@ -21,8 +21,9 @@ MAY_IMPORT = {
     "errors": set(),
     "manner": set(),
     "index_terms": set(),
-    "model": {"index_terms", "manner", "options", "profile"},
+    "model": {"page_starts", "index_terms", "manner", "options", "profile"},
     "options": set(),
+    "page_starts": set(),
     "profile": set(),
     "shipped": set(),
     "starter": {"errors"},
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     # read, edit
     "manuscript": {"errors", "index_terms", "model", "options", "typography"},
     # typeset; the cover's picture is drawn by the press
-    "typography": {"errors", "manner", "model"},
+    "typography": {"page_starts", "errors", "manner", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
     "barcode": set(),
@@ -49,16 +50,16 @@ MAY_IMPORT = {
     "layouts": {"typography"},
     "setting": {"errors", "model", "preliminaries", "profile", "templates", "typography"},
     "paper": {"contents", "cover", "index_page", "layouts", "model", "setting", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
+    "render": {"page_starts", "contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
                "setting", "templates", "themes", "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
-    "pdf": {"errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
+    "pdf": {"page_starts", "errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # all of them in order
-    "pipeline": {"assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
+    "pipeline": {"__version__", "page_starts", "assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
                  "render",
                  "saving", "themes", "typography", "wrap"},
     "__init__": {"errors", "model", "pipeline", "saving"},
