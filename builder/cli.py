@@ -25,6 +25,7 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from builder import __version__, printers, starter, themes
+from builder.commands.load import load
 from builder.errors import EXIT_BY_OWNER, Diagnostic, Exit, PostpressError, Report, Severity, explanations
 from builder.model import Target
 from builder.saving import save_text
@@ -236,6 +237,9 @@ def new(
     paths = starter.plant(folder, language, report)
     results(paths)
     return Exit.BUILT
+
+
+app.command(name="load")(load)
 
 
 @app.command(name="themes")
