@@ -26,6 +26,7 @@ from rich.text import Text
 
 from builder import __version__, printers, starter, themes
 from builder.commands.load import load
+from builder.commands.send import send
 from builder.errors import EXIT_BY_OWNER, Diagnostic, Exit, PostpressError, Report, Severity, explanations
 from builder.model import Target
 from builder.saving import save_text
@@ -240,6 +241,7 @@ def new(
 
 
 app.command(name="load")(load)
+app.command(name="send")(send)
 
 
 @app.command(name="themes")

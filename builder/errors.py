@@ -39,6 +39,7 @@ EXIT_BY_OWNER = {
     "U": Exit.USAGE,
     "C": Exit.CONFIG,
     "D": Exit.DEVICE,
+    "L": Exit.DEVICE,
     "M": Exit.CONTENT,
     "T": Exit.THEME,
     "A": Exit.ASSET,
@@ -51,8 +52,8 @@ EXIT_BY_OWNER = {
     "W": Exit.BINDING,
     "X": Exit.TOOL_MISSING,
 }
-"""A code's first letter names its owner: U usage, C config, D devices, M manuscript, T theme, A assets, F fonts, E EPUB, P PDF,
-R printers, S save, V preflight, W wrap, X outside tools."""
+"""A code's first letter names its owner: U usage, C config, D devices, L mail, M manuscript, T theme, A assets, F fonts, E
+EPUB, P PDF, R printers, S save, V preflight, W wrap, X outside tools."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ MAY_IMPORT = {
     "__init__": {"errors", "model", "pipeline", "saving"},
     "terminal": {"errors", "pipeline"},
     "cli": {"__version__", "commands", "errors", "model", "printers", "saving", "starter", "terminal", "themes"},
-    "commands": {"devices", "errors", "model", "terminal"},
+    "mailing": {"errors"},
+    "commands": {"devices", "mailing", "errors", "model", "terminal"},
     "devices": {"errors"},
     "__main__": {"cli"},
 }
@@ -88,7 +89,7 @@ FREE = {"lxml", "cssselect2", "tinycss2"}
 READS = {"assets", "fonts", "manuscript", "printers", "shipped", "themes"}
 """Rooms of the read side, which look at the disk and (assets) the network."""
 
-EFFECTS = {"cli", "commands", "devices", "pipeline", "saving", "starter", "terminal", "__main__"}
+EFFECTS = {"cli", "commands", "devices", "mailing", "pipeline", "saving", "starter", "terminal", "__main__"}
 
 OWN_DATA = {"errors"}
 """Reads the explanations that come with the package."""
