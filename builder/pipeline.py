@@ -143,8 +143,7 @@ def _edition_options(options: Options, settings: Settings, report: Report) -> Op
         named = ("", False) if settings.variant == "none" else variant_named(settings.variant)
         if named is None:
             report.error("U006", f"there is no variant {settings.variant!r}",
-                         hint="--variant takes zh-Hant, zh-TW, zh-HK or zh-Hans; zh-TW-phrases exchanges words too; none is the "
-                         "text as it is")
+                         hint="--variant takes zh-Hant, zh-TW, zh-HK, zh-Hans or none; zh-TW-phrases exchanges words too")
         else:
             options = replace(options, variant=replace(options.variant, language=named[0], phrases=named[1]))
     if settings.ruby:

@@ -20,7 +20,17 @@ from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
 from builder.manuscript.pinyin import given
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, Readings, Variant, WrapOptions, variant_named
+from builder.options import (
+    ChapterRule,
+    Copyright,
+    Inscription,
+    NoteRule,
+    Options,
+    Readings,
+    Variant,
+    WrapOptions,
+    variant_named,
+)
 
 NAME = "book.toml"
 PRINTING = ("bleed", "marks", "cover", "multiple", "standard", "pictures", "condition", "icc")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from opencc import OpenCC
 
@@ -97,7 +97,7 @@ class Converter:
         self._count(units)
         whole = "".join(unit.target for unit in units)
         ends = [0, *(self._border(units, end) for end in accumulate(map(len, texts)))]
-        return [whole[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        return [whole[start:end] for start, end in pairwise(ends)]
 
     def _with_quotes(self, pieces: Sequence[tuple[str, bool]]) -> list[str]:
         """Return the pieces with their quotation marks exchanged, those of Latin words left."""
@@ -130,7 +130,7 @@ class Converter:
             yield from self._free(whole[start:at])
 
     def _fixed(self, whole: str, is_open: Sequence[bool], at: int) -> tuple[int, str]:
-        """Return the end of what the library is not asked for at a place, and what becomes of it; the place itself where it is."""
+        """Return the end of what the library is not asked for and what becomes of it; the place itself where it is asked."""
         if not is_open[at]:
             end = at
             while end < len(whole) and not is_open[end]:
@@ -206,7 +206,7 @@ class Converter:
                                         if len(unit.source) != len(unit.target) or c != unit.target[n])
                 if len(unit.source) == len(unit.target) == 1 and ideographs:
                     tally = self._tallies.setdefault(unit.source, {}).setdefault(
-                        unit.target, _Tally(0, whole[max(at - 1, 0):at + 2].strip(), path, line))
+                        unit.target, _Tally(0, _with_neighbours(whole, at), path, line))
                     tally.count += 1
             at += len(unit.source)
 
@@ -221,3 +221,9 @@ class Converter:
                 f"({tally.word})" for after, tally in ranked)
             rarest = ranked[-1][1]
             yield Doubt(f"{character} {said}", rarest.word, rarest.path, rarest.line)
+
+
+def _with_neighbours(text: str, at: int) -> str:
+    """Return an ideograph with the ones that touch it."""
+    before, after = text[max(at - 1, 0):at], text[at + 1:at + 2]
+    return "".join(c for c in (before, text[at], after) if c and is_han(c))

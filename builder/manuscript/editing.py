@@ -1,4 +1,7 @@
-"""A manuscript to the edition that is asked for: in the other script, with readings, or as it is."""
+"""A manuscript to the edition that is asked for: in the other script, with readings, or as it is.
+
+What converts and what reads is imported for the editions that ask for it: most books are made without.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from dataclasses import replace
 from builder.errors import Report
 from builder.manuscript import chapters
 from builder.manuscript.metadata import merged
-from builder.manuscript.readings import with_readings
 from builder.manuscript.runs import script_of
-from builder.model import Book, Manuscript, Metadata
+from builder.model import Book, Manuscript
 
 
 def edit(manuscript: Manuscript, report: Report) -> Book:
@@ -24,11 +26,13 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     book = _converted(manuscript, report) if manuscript.options.variant.language else chapters.edit(manuscript, report)
     if not book.options.readings.ruby:
         return book
+    from builder.manuscript.readings import with_readings  # noqa: PLC0415
+
     return with_readings(_as_edition(book, manuscript, book.options.readings.ruby), report)
 
 
 def _converted(manuscript: Manuscript, report: Report) -> Book:
-    from builder.manuscript.variants import chain, converted  # noqa: PLC0415 - its library is for these editions alone
+    from builder.manuscript.variants import chain, converted  # noqa: PLC0415
 
     variant = manuscript.options.variant
     if not manuscript.posts:
@@ -44,7 +48,7 @@ def _converted(manuscript: Manuscript, report: Report) -> Book:
     if not configurations:
         wanted = variant.language + (" with its words" if variant.phrases else "")
         report.error("M073", f"a book in '{source}' cannot be converted to {wanted}", path=manuscript.posts[0].path,
-                     hint="there is a conversion between zh-Hans and zh-Hant, zh-TW or zh-HK, of words from or to zh-Hans alone")
+                     hint="leave variant out, or name the other script; words are exchanged from and to zh-Hans alone")
         report.stop_on_errors()
     book = chapters.edit(converted(manuscript, original, source, report), report)
     return replace(book, metadata=replace(book.metadata, language=variant.language, original=original.identifier))
@@ -59,5 +63,5 @@ def _as_edition(book: Book, manuscript: Manuscript, mark: str) -> Book:
 
     if meta.identifier.startswith("urn:isbn:"):
         return book
-    named: Metadata = replace(meta, identifier=edition_identifier(meta.identifier, mark), original=meta.original or meta.identifier)
-    return replace(book, metadata=named)
+    return replace(book, metadata=replace(
+        meta, identifier=edition_identifier(meta.identifier, mark), original=meta.original or meta.identifier))

@@ -73,9 +73,10 @@ def spoken(text: str, kind: str) -> tuple[str, ...]:
         if not is_read:
             found += [""] * len(characters)
             continue
-        words = lazy_pinyin(characters, style=style, errors=list)  # what it cannot read it gives back, each by itself
+        # What it cannot read comes back character by character: the library takes a list too, though its types do not say so.
+        words = lazy_pinyin(characters, style=style, errors=list)  # type: ignore[arg-type]
         if len(words) != len(characters):
-            words = [lazy_pinyin(one, style=style, errors=list)[0] for one in characters]
+            words = [lazy_pinyin(one, style=style)[0] for one in characters]
         found += ["" if any(map(is_han, word)) else _printed(word, kind) for word in words]
     return tuple(found)
 

@@ -102,15 +102,22 @@ class _Reader:
         readings = list(spoken(simple, self._kind))
         at = 0
         while at < len(text):
-            lengths = range(min(self._longest, len(text) - at), 0, -1)
-            length, own = next(((n, form) for n in lengths for form in (text[at:at + n], simple[at:at + n]) if form in self._own),
-                               (0, ""))
-            if length:
+            own = self._own_word(text[at:at + self._longest], simple[at:at + self._longest])
+            if own:
                 said = iter(self._own[own])
-                readings[at:at + length] = [next(said, "") if is_han(c) else "" for c in text[at:at + length]]
-            at += length or 1
+                readings[at:at + len(own)] = [next(said, "") if is_han(c) else "" for c in own]
+            at += len(own) or 1
         self.unread.update(c for c, reading in zip(text, readings, strict=True) if is_han(c) and not reading)
         return readings
+
+
+    def _own_word(self, text: str, simple: str) -> str:
+        """Return the longest of the book's own words that a text begins with, as it is or in simplified characters; or none."""
+        for length in range(len(text), 0, -1):
+            for form in (text[:length], simple[:length]):
+                if form in self._own:
+                    return form
+        return ""
 
 
 def _lay(run: Run, readings: Sequence[str]) -> None:

@@ -112,7 +112,7 @@ def _is_address(element: etree._Element) -> bool:
     href = element.get("href") if element.tag == "a" else None
     if not href:
         return False
-    shown, target = "".join(element.itertext()).strip(), unquote(href)
+    shown, target = "".join(map(str, element.itertext())).strip(), unquote(href)
     return bool(shown) and unquote(shown) in (target, target.partition("://")[2], target.removeprefix("mailto:"))
 
 

@@ -17,8 +17,8 @@ from builder.errors import Report
 from builder.manuscript.chapters import ORIGINAL
 from builder.manuscript.cleaning import fragment, parse_fragment
 from builder.manuscript.conversion import Converter
-from builder.manuscript.isbn import plain_isbn
 from builder.manuscript.index_marks import Level, read_back, written
+from builder.manuscript.isbn import plain_isbn
 from builder.manuscript.runs import line_of, passages, script_of
 from builder.manuscript.tree import HEADINGS, plain
 from builder.model import FrontMatter, Manuscript, Metadata, Post
@@ -117,8 +117,10 @@ def _post(post: Post, script: str, converter: Converter, language: str) -> Post:
 
 def _attributes(element: etree._Element, converter: Converter, script: str, language: str) -> None:
     """Convert what is said of pictures, and terms of the index; rename the language that was converted."""
-    if not all(script_of(above.get("lang", "")) in ("", script) for above in (element, *element.iterancestors())
-               if above.get("lang") is not None):
+    if not any(element.get(name) is not None for name in ("lang", "alt", "data-term")):
+        return
+    around = (above.get("lang") for above in (element, *element.iterancestors()))
+    if any(language is not None and script_of(language) not in ("", script) for language in around):
         return
     if element.get("lang") is not None:
         element.set("lang", language)
