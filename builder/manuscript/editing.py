@@ -26,13 +26,13 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     book = _converted(manuscript, report) if manuscript.options.variant.language else chapters.edit(manuscript, report)
     if not book.options.readings.ruby:
         return book
-    from builder.manuscript.readings import with_readings  # noqa: PLC0415
+    from builder.manuscript.readings import with_readings  # noqa: PLC0415 - see above
 
     return with_readings(_as_edition(book, manuscript, book.options.readings.ruby), report)
 
 
 def _converted(manuscript: Manuscript, report: Report) -> Book:
-    from builder.manuscript.variants import chain, converted  # noqa: PLC0415
+    from builder.manuscript.variants import chain, converted  # noqa: PLC0415 - see above
 
     variant = manuscript.options.variant
     if not manuscript.posts:
@@ -59,7 +59,7 @@ def _as_edition(book: Book, manuscript: Manuscript, mark: str) -> Book:
     meta = book.metadata
     if manuscript.identifier and not manuscript.options.variant.language:
         return book
-    from builder.manuscript.variants import edition_identifier  # noqa: PLC0415
+    from builder.manuscript.variants import edition_identifier  # noqa: PLC0415 - see above
 
     if meta.identifier.startswith("urn:isbn:"):
         return book

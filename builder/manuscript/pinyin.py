@@ -74,7 +74,7 @@ def spoken(text: str, kind: str) -> tuple[str, ...]:
             found += [""] * len(characters)
             continue
         # What it cannot read comes back character by character: the library takes a list too, though its types do not say so.
-        words = lazy_pinyin(characters, style=style, errors=list)  # type: ignore[arg-type]
+        words = lazy_pinyin(characters, style=style, errors=list)  # type: ignore[arg-type]  # see above
         if len(words) != len(characters):
             words = [lazy_pinyin(one, style=style)[0] for one in characters]
         found += ["" if any(map(is_han, word)) else _printed(word, kind) for word in words]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,7 @@ SCRIPTS = ["s2tw", "s2hk", "tw2s", "hk2s", "t2tw", "t2hk"]
 
 
 def convert(text: str, name: str = "s2tw", **asked: object) -> str:
-    return Converter([name], Variant("zh-Hant", **asked)).text(text)  # type: ignore[arg-type]
+    return Converter([name], Variant("zh-Hant", **asked)).text(text)  # type: ignore[arg-type]  # asked is passed on as it is
 
 
 def test_words_decide() -> None:
@@ -43,7 +43,7 @@ def test_characters_stay_in_their_pieces_where_words_are_not_exchanged(pieces: l
     whole = OpenCC(name).convert("".join(pieces))
     ends = [0, *accumulate(map(len, pieces))]
     assert Converter([name], Variant("zh-Hant")).pieces([(piece, True) for piece in pieces]) == [
-        whole[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        whole[start:end] for start, end in pairwise(ends)]
 
 
 @given(ANY, st.sampled_from(SCRIPTS))
