@@ -15,6 +15,7 @@ from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, link_notes, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
 from builder.typography.quotes import QUOTES, shape_quotes
+from builder.typography.readings import join_rubies
 from builder.typography.tables import mark_tight_tables
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 
@@ -31,6 +32,7 @@ __all__ = [
     "is_han",
     "is_traditional",
     "is_wide",
+    "join_rubies",
     "keep_first_places",
     "lift_captions",
     "link_notes",
