@@ -151,6 +151,9 @@ def build(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
     printer: Annotated[str, typer.Option(metavar="NAME", help="A printing house's profile in place of the book.toml's.")] = "",
+    variant: Annotated[str, typer.Option(
+        metavar="SCRIPT", help="In the other Chinese script: zh-Hant, zh-TW, zh-HK or zh-Hans.")] = "",
+    ruby: Annotated[str, typer.Option(metavar="KIND", help="With readings over Chinese: pinyin or bopomofo.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Never ask the network.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
@@ -163,7 +166,7 @@ def build(
     with as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
         pipeline = load_pipeline()
-        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer)
+        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer, variant=variant, ruby=ruby)
         with watched(silent=quiet or as_json) as progress:
             paths = pipeline.build(source, to=targets, out=out, settings=settings, report=report, progress=progress).editions
     if not as_json:

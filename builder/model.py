@@ -95,6 +95,8 @@ class Metadata:
     """A licence's name, SPDX identifier or address."""
     source: str = ""
     """Address of what the text was translated or taken from."""
+    original: str = ""
+    """Identifier of the book that this one is an edition of, in another script or with readings; or empty."""
 
     def names(self, role: str) -> tuple[str, ...]:
         """Return the printed names of the contributors with that MARC relator code."""

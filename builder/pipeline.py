@@ -15,7 +15,7 @@ from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report, Severity
 from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Copyright, Inscription, Options
+from builder.options import Copyright, Inscription, Options, variant_named
 from builder.page_starts import PageStart
 from builder.profile import SCREEN, USUAL, Profile
 from builder.render import typeset
@@ -41,6 +41,10 @@ class Settings:
     """A theme's name, over the book.toml's."""
     printer: str = ""
     """Name of a printer's profile, over the book.toml's."""
+    variant: str = ""
+    """The Chinese script the book is set in, over the book.toml's: `zh-Hant`, `zh-TW-phrases`; `none`: that of its posts."""
+    ruby: str = ""
+    """What is read over the ideographs, over the book.toml's: `pinyin`, `bopomofo` or `none`."""
     store: Path | None = None
     """Folder of the picture store; None: the user's own cache folder."""
     allow_private: bool = False
@@ -99,6 +103,7 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         options = replace(options, theme=settings.theme)
     if settings.printer:
         options = replace(options, printer=settings.printer)
+    options = _edition_options(options, settings, report)
     if options.trim and options.trim not in TRIMS:
         report.error("C030", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
                      hint=f"choose one of {', '.join(TRIMS)}")
@@ -132,6 +137,24 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         profile=profile,
         source_date=source_date,
     )
+
+
+def _edition_options(options: Options, settings: Settings, report: Report) -> Options:
+    """Return what the book asks for with the script and the readings of the command over it."""
+    if settings.variant:
+        named = ("", False) if settings.variant == "none" else variant_named(settings.variant)
+        if named is None:
+            report.error("U006", f"there is no variant {settings.variant!r}",
+                         hint="--variant takes zh-Hant, zh-TW, zh-HK, zh-Hans or none; zh-TW-phrases exchanges words too")
+        else:
+            options = replace(options, variant=replace(options.variant, language=named[0], phrases=named[1]))
+    if settings.ruby:
+        if settings.ruby not in ("pinyin", "bopomofo", "none"):
+            report.error("U007", f"there are no readings {settings.ruby!r}", hint="--ruby takes pinyin, bopomofo or none")
+        else:
+            ruby = "" if settings.ruby == "none" else settings.ruby
+            options = replace(options, readings=replace(options.readings, ruby=ruby))
+    return options
 
 
 def _profile(options: Options, root: Path, config: str | None, report: Report) -> Profile:
@@ -173,7 +196,7 @@ def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
         options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
-                        epigraph=Inscription(),
+                        epigraph=Inscription(), variant=replace(config.options.variant, isbn=""),
                         wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 
@@ -352,12 +375,17 @@ def build(
     script = read(source, settings=settings, report=report)
     say("editing")
     book = edit(script, report=report)
-    name = script.options.output or _stem(source, script)
+    name = script.options.output or _stem(source, script) + _marks(script.options)
     book = replace(book, options=replace(book.options, output=name))
     workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
     editions = _make_all(workshop, to, report, say)
     say("saving")
     return Built(save_together(editions, out, report), report)
+
+
+def _marks(options: Options) -> str:
+    """Return what an edition's file name says beside the book's: its script and its readings."""
+    return "".join(f".{mark}" for mark in (options.variant.language, options.readings.ruby) if mark)
 
 
 def _stem(source: Path | str, script: Manuscript) -> str:

@@ -68,7 +68,7 @@ def typeset(
         book = replace(book, chapters=with_places(book.chapters))
     setting = Setting(book, theme, target, words(theme, book.metadata.language),
                        typography.type_area(book.options.trim or profile.trim, size=_number(theme, "body-size"),
-                                            leading=_number(theme, "leading"), gutter=shown.gutter, margin=profile.margin),
+                                            leading=_leading(book, theme), gutter=shown.gutter, margin=profile.margin),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
                        body_family(catalogue, "Noto Sans", book.metadata.language), report, profile)
     outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB,
@@ -146,6 +146,12 @@ def _number(theme: Theme, option: str) -> float:
     return float(theme.option(option))
 
 
+def _leading(book: Book, theme: Theme) -> float:
+    """Return the distance of printed lines in pt, opened for the readings over them where the book has them everywhere."""
+    room = _number(theme, "readings-room") * _number(theme, "body-size") if book.options.readings.ruby else 0.0
+    return _number(theme, "leading") + room
+
+
 # ---- parts shared by both targets
 
 
@@ -177,6 +183,8 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
         "code_lines": _code_lines(setting.book),
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
+        "readings": setting.book.options.readings.ruby,
+        "small_leading": 13 + (_number(setting.theme, "readings-room") * 8.5 if setting.book.options.readings.ruby else 0),
     }
     shared = setting.fill("shared.css.j2", **context)
     extra = setting.fill("extra.css.j2", **context)

@@ -11,7 +11,7 @@ from lxml import etree
 from builder.errors import Report
 from builder.manuscript.captions import Numbering
 from builder.manuscript.cleaning import fragment, parse_fragment
-from builder.manuscript.drafts import Draft, find_parts, label, set_roles
+from builder.manuscript.drafts import ORIGINAL, Draft, find_parts, label, matches, set_roles
 from builder.manuscript.ids import Ids, is_valid_id, slug, web_slugs
 from builder.manuscript.index import Index
 from builder.manuscript.links import Places, resolve_links
@@ -19,7 +19,7 @@ from builder.manuscript.metadata import file_title, merged, metadata_of, same_ti
 from builder.manuscript.notes import Notes
 from builder.manuscript.tree import HEADINGS, READINGS, plain, taken, unwrap
 from builder.manuscript.vocabulary import FORMATTING
-from builder.model import Asset, Book, Chapter, Manuscript, Post, Role, Section
+from builder.model import Asset, Book, Chapter, Manuscript, Metadata, Post, Role, Section
 from builder.options import ChapterRule
 
 CHAPTERS_MOST = 3000
@@ -47,8 +47,7 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     ids, places = Ids(), Places({post.path: "" for post in manuscript.posts})
     for draft in drafts:
         _name(draft, ids, places, report)
-    book_text = title + "\n" + "\n".join(_prose(draft.body) for draft in drafts)
-    metadata = metadata_of(manuscript, title, book_text, report)
+    metadata = metadata_of(manuscript, title, _book_text(title, drafts), report)
     pictures = {(path, target): asset for path, target, asset in manuscript.images}
     used: dict[str, Asset] = {}
     if manuscript.options.numbered_figures:
@@ -60,6 +59,16 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     groups = index.finished(metadata.language, report)
     report.stop_on_errors()
     return Book(metadata, chapters, tuple(used.values()), manuscript.cover_art, manuscript.options, groups)
+
+
+def described(manuscript: Manuscript, report: Report) -> Metadata:
+    """Return what the book would say of itself, without making it."""
+    title, drafts = _parted(manuscript, report)
+    return metadata_of(manuscript, title, _book_text(title, drafts), report)
+
+
+def _book_text(title: str, drafts: Sequence[Draft]) -> str:
+    return title + "\n" + "\n".join(_prose(draft.body) for draft in drafts)
 
 
 def _prose(body: etree._Element) -> str:
@@ -116,7 +125,7 @@ def _post_title(post: Post, given: str, body: etree._Element, report: Report) ->
     repeated = next((top for top in tops if same_title(_heading_text(top), title)), None)
     if repeated is not None:
         follower = repeated.getnext()
-        for name in (repeated.get("id"), *web_slugs(_heading_text(repeated))):
+        for name in (repeated.get("id"), *web_slugs(_heading_text(repeated)), *web_slugs(repeated.get(ORIGINAL, ""))):
             # What linked to the title leads to the text below it.
             if name and follower is not None:
                 follower.set("data-title-id", " ".join(filter(None, (follower.get("data-title-id"), name))))
@@ -163,10 +172,10 @@ def _split(
 def _opens_chapter(element: etree._Element, rule: ChapterRule) -> bool:
     if element.tag not in HEADINGS or not _heading_text(element):
         return False
-    if rule.part_pattern and re.search(rule.part_pattern, _heading_text(element)):
+    if rule.part_pattern and matches(rule.part_pattern, _heading_text(element), element):
         return True
     if rule.pattern:
-        return re.search(rule.pattern, _heading_text(element)) is not None
+        return matches(rule.pattern, _heading_text(element), element)
     return int(str(element.tag)[1]) <= rule.level
 
 
@@ -204,6 +213,7 @@ def _name(draft: Draft, ids: Ids, places: Places, report: Report) -> None:
     places.add_chapter(path, draft.id)
     if draft.heading is not None:
         places.add_heading(path, own, _heading_text(draft.heading), draft.id)
+        places.add_heading(path, None, taken(draft.heading, ORIGINAL), draft.id)
     places.add_all(path, taken(draft.body, "data-title-id").split(), draft.id)
     open_sections: list[tuple[int, _Open]] = []
     roots: list[_Open] = []
@@ -224,6 +234,7 @@ def _name(draft: Draft, ids: Ids, places: Places, report: Report) -> None:
             element.set("id", _own_id(own, f"{draft.id}-{slug(text)}", ids, draft, line, report))
             element.tag = f"h{deep}"
             places.add_heading(path, own, text, element.get("id", ""))
+            places.add_heading(path, None, taken(element, ORIGINAL), element.get("id", ""))
             if top:
                 section = _Open(element.get("id", ""), text, deep)
                 (open_sections[-1][1].inside if open_sections else roots).append(section)

@@ -12,6 +12,9 @@ from builder.manuscript.labels import part_label, part_labels
 from builder.model import Matter, Post, Role, Section
 from builder.options import ChapterRule
 
+ORIGINAL = "data-original"
+"""Of a heading that was converted to the other script: its words before, which links and the patterns for chapters may mean."""
+
 
 @dataclass
 class Draft:
@@ -64,8 +67,13 @@ def _is_part(draft: Draft, follower: Draft | None, rule: ChapterRule) -> bool:
     if draft.heading is None:
         return False
     if rule.part_pattern:
-        return re.search(rule.part_pattern, draft.heading_text) is not None
+        return matches(rule.part_pattern, draft.heading_text, draft.heading)
     return follower is not None and draft.level < follower.level
+
+
+def matches(pattern: str, text: str, heading: etree._Element) -> bool:
+    """Return whether a regular expression is found in a heading's words, as they are or as they were before conversion."""
+    return any(re.search(pattern, words) for words in (text, heading.get(ORIGINAL, "")) if words)
 
 
 def label(drafts: Sequence[Draft]) -> None:

@@ -16,6 +16,7 @@ from builder.typography.notes import FootNumbers, link_notes, loose_notes, numbe
 from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
 from builder.typography.places import mark_pages
 from builder.typography.quotes import QUOTES, shape_quotes
+from builder.typography.readings import join_rubies
 from builder.typography.tables import mark_tight_tables
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 
@@ -32,6 +33,7 @@ __all__ = [
     "is_han",
     "is_traditional",
     "is_wide",
+    "join_rubies",
     "keep_first_places",
     "lift_captions",
     "link_notes",
