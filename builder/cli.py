@@ -136,7 +136,7 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
     for word in (w.strip().lower() for words_together in words for w in words_together.split(",")):
         if word not in {t.value for t in Target}:
             fail("U002", f"there is no edition {word!r}",
-                  hint="--to takes epub, pdf, screen and wrap, one or more: --to epub,pdf")
+                  hint="--to takes epub, kepub, azw3, pdf, screen and wrap, one or more: --to epub,pdf")
         found[Target(word)] = None
     return tuple(found)
 
@@ -145,7 +145,7 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
 def build(
     source: Annotated[str, typer.Argument(metavar="POST|book.toml|DIR", help="What to make a book of.")] = ".",
     to: Annotated[list[str], typer.Option(
-        "--to", metavar="EDITIONS", help="Of epub, pdf, screen and wrap: epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
+        "--to", metavar="EDITIONS", help="Of epub, kepub, azw3, pdf, screen, wrap: epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
     printer: Annotated[str, typer.Option(metavar="NAME", help="A printing house's profile in place of the book.toml's.")] = "",

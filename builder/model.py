@@ -19,6 +19,10 @@ class Target(StrEnum):
     """The kinds of finished file."""
 
     EPUB = "epub"
+    KEPUB = "kepub"
+    """The EPUB in Kobo's dialect."""
+    AZW3 = "azw3"
+    """The EPUB as Calibre converts it for Kindles."""
     PDF = "pdf"
     SCREEN = "screen"
     """The PDF for reading on a screen: single pages, live links, tags."""

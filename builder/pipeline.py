@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
+from builder import assets, conversion, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report, Severity
 from builder.layouts import Shown
@@ -21,12 +21,15 @@ from builder.saving import save_together
 from builder.typography import TRIMS
 from builder.wrap import typeset_wrap
 
-ENDINGS = {Target.EPUB: ".epub", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf", Target.WRAP: "-wrap.pdf"}
+ENDINGS = {Target.EPUB: ".epub", Target.KEPUB: ".kepub.epub", Target.AZW3: ".azw3", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf", Target.WRAP: "-wrap.pdf"}
 """What the name of a finished file ends with."""
 
 
-STEPS = {Target.EPUB: "EPUB", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen", Target.WRAP: "wrap"}
+STEPS = {Target.EPUB: "EPUB", Target.KEPUB: "kepub", Target.AZW3: "AZW3", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen", Target.WRAP: "wrap"}
 """What is said to be made."""
+
+DERIVED = (Target.WRAP, Target.KEPUB, Target.AZW3)
+"""Editions that are made from another one, and so after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,22 +227,26 @@ def make(
     return _make(workshop, target, report)
 
 
-def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition | None = None) -> Edition:
-    """Return one edition; `block` is the printed book that a wrap goes around, where it is made already."""
-    book = workshop.book
+def _make(workshop: Workshop, target: Target, report: Report, made: Mapping[Target, Edition] | None = None) -> Edition:
+    """Return one edition; `made` are those at hand already that it may be made from."""
+    book, made = workshop.book, made or {}
     if target is Target.EPUB:
         pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
         edition = epub.bind(pages, report)
+    elif target in (Target.KEPUB, Target.AZW3):
+        source = made.get(Target.EPUB) or _make(workshop, Target.EPUB, report)
+        edition = epub.kepub(source, report) if target is Target.KEPUB else conversion.azw3(source, report)
     elif target is Target.WRAP:
-        edition = _wrapped(workshop, block, report)
+        edition = _wrapped(workshop, made.get(Target.PDF), report)
     else:
         edition = _printed(workshop, report, target)
     report.stop_on_errors()
     name = (book.options.output or "book") + ENDINGS[target]
-    # A wrap with guides drawn on it is to be looked at, not printed (W005).
-    goes_to_press = target is Target.PDF or (target is Target.WRAP and not book.options.wrap.guides)
-    _judge(edition.data, name, workshop.profile if goes_to_press else None, report)
-    report.stop_on_errors()
+    if target is not Target.AZW3:
+        # A wrap with guides drawn on it is to be looked at, not printed (W005).
+        goes_to_press = target is Target.PDF or (target is Target.WRAP and not book.options.wrap.guides)
+        _judge(edition.data, name, workshop.profile if goes_to_press else None, report)
+        report.stop_on_errors()
     return replace(edition, name=name)
 
 
@@ -283,11 +290,13 @@ def _wrapped(workshop: Workshop, block: Edition | None, report: Report) -> Editi
 
 
 def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Progress) -> list[Edition]:
-    """Return the editions in the order asked for; the block is made before its wrap."""
+    """Return the editions in the order asked for; one that others are made from comes before them."""
     made: dict[Target, Edition] = {}
-    for target in sorted(to, key=lambda target: target is Target.WRAP):
+    for target in sorted(to, key=lambda target: target in DERIVED):
         say(f"making the {STEPS[target]}")
-        made[target] = _make(workshop, target, report, block=made.get(Target.PDF))
+        if target in (Target.KEPUB, Target.AZW3) and Target.EPUB not in made:
+            made[Target.EPUB] = _make(workshop, Target.EPUB, report)
+        made[target] = _make(workshop, target, report, made)
     return [made[target] for target in to]
 
 

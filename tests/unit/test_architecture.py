@@ -54,11 +54,12 @@ MAY_IMPORT = {
     # bind
     "epub": {"errors", "model", "typography"},
     "pdf": {"errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
+    "conversion": {"errors", "model"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # all of them in order
-    "pipeline": {"assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
+    "pipeline": {"assets", "conversion", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
                  "render",
                  "saving", "themes", "typography", "wrap"},
     "__init__": {"errors", "model", "pipeline", "saving"},
@@ -86,7 +87,7 @@ FREE = {"lxml", "cssselect2", "tinycss2"}
 READS = {"assets", "fonts", "manuscript", "printers", "shipped", "themes"}
 """Rooms of the read side, which look at the disk and (assets) the network."""
 
-EFFECTS = {"cli", "commands", "pipeline", "saving", "starter", "terminal", "__main__"}
+EFFECTS = {"cli", "commands", "conversion", "pipeline", "saving", "starter", "terminal", "__main__"}
 
 OWN_DATA = {"errors"}
 """Reads the explanations that come with the package."""
