@@ -1,7 +1,7 @@
 """Conversion: a finished EPUB comes in, the AZW3 that Calibre makes of it leaves, where Calibre is installed.
 
-Calibre runs apart from the user's own: in a folder of its own that is gone afterwards, without their settings and plug-ins, without
-a screen, and where the system has network namespaces without a network.
+Calibre runs apart from the user's own: in a folder of its own that is gone afterwards, without their settings and plug-ins,
+without a screen, and where the system has network namespaces without a network.
 """
 
 from __future__ import annotations
@@ -33,16 +33,20 @@ OPTIONS = (
 )
 """What keeps the book as it is typeset."""
 
-_HANDED_ON = ("PATH", "SYSTEMROOT", "CALIBRE_PYTHON_PATH", "CALIBRE_RESOURCES_PATH", "CALIBRE_EXTENSIONS_PATH", "CALIBRE_EXECUTABLES_PATH",
-              "LD_LIBRARY_PATH")
+_HANDED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "CALIBRE_PYTHON_PATH", "CALIBRE_RESOURCES_PATH",
+              "CALIBRE_EXTENSIONS_PATH", "CALIBRE_EXECUTABLES_PATH")
 """What Calibre needs of the environment to find itself."""
+
+_OWN_FOLDERS = ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR",
+                "CALIBRE_CONFIG_DIRECTORY", "CALIBRE_CACHE_DIRECTORY", "CALIBRE_TEMP_DIR")
+"""Variables that name a folder: each gets one that is gone afterwards."""
 
 _NOWHERE = "http://127.0.0.1:9"
 """A proxy that nobody is: the discard port."""
 
 
 def azw3(edition: Edition, report: Report) -> Edition:
-    """Return an EPUB as the AZW3 that Calibre makes of it: same text, faces, cover and contents, but never twice the same bytes.
+    """Return an EPUB as the AZW3 that Calibre makes of it: same text, faces, cover and contents, never the same bytes.
 
     Raises:
         PostpressError: X011 when Calibre is not installed, E016 when it fails or takes too long.
@@ -50,7 +54,7 @@ def azw3(edition: Edition, report: Report) -> Edition:
     program = shutil.which(PROGRAM)
     if program is None:
         report.error("X011", f"{PROGRAM}, which makes the AZW3, is not installed",
-                     hint="install Calibre (Debian: apt-get install calibre; macOS: brew install --cask calibre), or make the epub alone")
+                     hint="install Calibre (Debian: apt-get install calibre; macOS: brew install --cask calibre), or leave azw3 out")
         report.stop_on_errors()
         raise FileNotFoundError(PROGRAM)
     with tempfile.TemporaryDirectory(prefix="postpress-", ignore_cleanup_errors=True) as folder:
@@ -69,16 +73,18 @@ def azw3(edition: Edition, report: Report) -> Edition:
 def _run(command: list[str], place: Path) -> str:
     """Run Calibre and return empty, or the last thing it said where it failed. All that it started is ended with it."""
     with subprocess.Popen(  # noqa: S603 - a program of the system's, on files of our own naming
-            command, cwd=place, env=_environment(place), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            start_new_session=True) as process:
+            command, cwd=place, env=_environment(place), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, start_new_session=True) as process:
         try:
             said, _ = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
             return f"it took longer than {SECONDS:.0f} seconds"
         finally:
             _end(process)
+    if process.returncode == 0:
+        return ""
     lines = said.decode("utf-8", "replace").replace(str(place), "").split("\n")
-    return "" if process.returncode == 0 else next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")[:200]
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")[:200]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -104,8 +110,7 @@ def _alone() -> list[str]:
 
 
 def _environment(place: Path) -> dict[str, str]:
-    own = {name: str(place / name.lower()) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR",
-                                                       "CALIBRE_CONFIG_DIRECTORY", "CALIBRE_CACHE_DIRECTORY", "CALIBRE_TEMP_DIR", "TMPDIR")}
+    own = {name: str(place / name.lower()) for name in _OWN_FOLDERS}
     for folder in own.values():
         Path(folder).mkdir(mode=0o700)
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "HTTP_PROXY", "HTTPS_PROXY"), _NOWHERE)

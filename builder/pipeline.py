@@ -21,11 +21,13 @@ from builder.saving import save_together
 from builder.typography import TRIMS
 from builder.wrap import typeset_wrap
 
-ENDINGS = {Target.EPUB: ".epub", Target.KEPUB: ".kepub.epub", Target.AZW3: ".azw3", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf", Target.WRAP: "-wrap.pdf"}
+ENDINGS = {Target.EPUB: ".epub", Target.KEPUB: ".kepub.epub", Target.AZW3: ".azw3", Target.PDF: ".pdf",
+           Target.SCREEN: "-screen.pdf", Target.WRAP: "-wrap.pdf"}
 """What the name of a finished file ends with."""
 
 
-STEPS = {Target.EPUB: "EPUB", Target.KEPUB: "kepub", Target.AZW3: "AZW3", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen", Target.WRAP: "wrap"}
+STEPS = {Target.EPUB: "EPUB", Target.KEPUB: "kepub", Target.AZW3: "AZW3", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen",
+         Target.WRAP: "wrap"}
 """What is said to be made."""
 
 DERIVED = (Target.WRAP, Target.KEPUB, Target.AZW3)

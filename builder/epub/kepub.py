@@ -1,8 +1,8 @@
 """Kepub: a finished EPUB comes in, Kobo's own dialect of it leaves: the same pages with a mark around every sentence.
 
-Kobo's reading system pages, highlights and remembers places by `<span class="koboSpan" id="kobo.P.S">`, P counting the blocks of
-a page that hold text and S the sentences of one. A span holds one piece of text or one picture, nothing else, as in the books of
-Kobo's shop; code (`pre`), formulas and drawings hold none there, and hold none here.
+Kobo's reading system highlights and remembers places by `<span class="koboSpan" id="kobo.P.S">`, P counting the blocks of a
+page that hold text and S the sentences of one. A span holds one piece of text or one picture, nothing else, as in the books
+of Kobo's shop; code (`pre`), formulas and drawings hold none there, and hold none here.
 """
 
 from __future__ import annotations
@@ -27,15 +27,17 @@ STYLE = "div#book-inner { margin-top: 0; margin-bottom: 0; }"
 
 _OWN_IDS = re.compile(rf"book-columns|book-inner|{STYLE_ID}|kobo\.\d+\.\d+")
 
-_LEFT = frozenset({"pre", "math", "svg", "script", "style", "audio", "video", "object", "iframe", "canvas", "textarea", "select", "rp"})
+_LEFT = frozenset({"pre", "math", "svg", "script", "style", "audio", "video", "object", "iframe", "canvas", "textarea",
+                   "select", "rp"})
 """Elements whose content stays as it is."""
 
-_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "dl", "table", "li", "dt", "dd", "td", "th", "caption",
-                     "figcaption", "blockquote", "div", "section", "aside", "article", "nav", "header", "footer", "figure",
+_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "dl", "table", "li", "dt", "dd", "td", "th",
+                     "caption", "figcaption", "blockquote", "div", "section", "aside", "article", "nav", "header", "footer", "figure",
                      "main", "details", "summary", "address", "hr", "pre"})
 """Elements that stand by themselves; the first text behind the beginning of one begins the next P."""
 
-_HOLDS_NO_TEXT = frozenset({"ol", "ul", "dl", "table", "thead", "tbody", "tfoot", "tr", "colgroup", "hgroup", "picture", "menu"})
+_HOLDS_NO_TEXT = frozenset({"ol", "ul", "dl", "table", "thead", "tbody", "tfoot", "tr", "colgroup", "hgroup",
+                           "picture", "menu"})
 """Elements that a span may not stand in directly (HTML, 4.4 and 4.9)."""
 
 
@@ -66,7 +68,8 @@ def _marked(name: str, data: bytes, report: Report) -> bytes:
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True))
     for element in elements(root):
         if _OWN_IDS.fullmatch(element.get("id", "")):
-            report.error("E015", f"the id {element.get('id')!r} on the page {name} is one that Kobo gives", hint="choose another")
+            report.error("E015", f"the id {element.get('id')!r} on the page {name} is one that Kobo gives",
+                         hint="choose another")
     mark(root)
     return serialised(root)
 
@@ -145,7 +148,8 @@ def _joins(parent: etree._Element, next_child: etree._Element | None) -> bool:
     """Return whether white space parts two pieces of one line, where a highlight must not have a gap; else it is layout of the
     source."""
     return (len(parent) > 0 and next_child is not None and local(parent) != "ruby"
-            and _is_inline(parent[-1]) and _is_inline(next_child))
+            and _is_inline(parent[-1]) and _is_inline(next_child)
+            and next(parent.iterancestors(f"{{{XHTML}}}nav"), None) is None)  # where a span must hold letters (EPUB 3.3, 7.3)
 
 
 def _is_inline(node: etree._Element) -> bool:
