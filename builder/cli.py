@@ -174,21 +174,37 @@ def build(
     return outcome.code
 
 
+def _readers(words: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the readers asked for, each once, in the order of those known.
+
+    Raises:
+        PostpressError: U006 for a word that is no reader.
+    """
+    asked = {word for words_together in words for word in words_together.strip().lower().split(",")}
+    for word in sorted(asked - {*known, "all"}):
+        near = difflib.get_close_matches(word, known, n=1)
+        fail("U006", f"there is no reader {word!r}", hint=f"did you mean {near[0]}?" if near else f"choose of {', '.join(known)}, or all")
+    return [name for name in known if name in asked or "all" in asked]
+
+
 @app.command(name="check")
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Finished .epub and .pdf files.")],
     printer: Annotated[str, typer.Option(metavar="NAME", help="By the rules of one of 'postpress printers'.")] = "",
+    reader: Annotated[list[str], typer.Option(
+        "--reader", metavar="NAMES", help="For kindle, kobo, apple, koreader: several with commas, or all.")] = [],  # noqa: B006  # read only
     html: Annotated[str, typer.Option(metavar="FILE", help="Write what that printer would refuse, with pictures.")] = "",
     own: Annotated[bool, typer.Option("--own", help="By our own rules alone, without EPUBCheck and its like.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> int:
-    """Judge finished books, by a printer's rules as well when one is named; exit 1 when there are findings."""
+    """Judge finished books, for a printer or for readers when they are named; exit 1 when there are findings."""
     report = Report()
     if html and not (printer and len(files) == 1 and files[0].lower().endswith(".pdf")):
         fail("U001", "--html is for one PDF and one printer", hint="for example: check book.pdf --printer kdp --html a.html")
     pipeline = load_pipeline()
+    readers = _readers(reader, pipeline.preflight.READERS)
     places = (Path(files[0]).parent / "printers", *printers.folders(Path.cwd()))
     profile = printers.load(printer, places=places, trims=tuple(pipeline.TRIMS), report=report) if printer else None
     findings: list[dict[str, Any]] = []
@@ -197,7 +213,7 @@ def check(
             with contextlib.suppress(PostpressError):  # its findings are in the report; the other files are judged all the same
                 if progress:
                     progress(f"checking {file}")
-                found = pipeline.check(Path(file), report, profile)
+                found = pipeline.check(Path(file), report, profile, readers)
                 findings += [{"file": file, **dataclasses.asdict(finding)} for finding in found]
                 if html:
                     save_text(pipeline.preflight.sheet(Path(file).read_bytes(), file, profile, found), Path(html), report)
@@ -206,7 +222,8 @@ def check(
     failing = report.errors or (report.warnings if strict else ())
     code = EXIT_BY_OWNER[failing[0].code[0]] if failing else Exit.BUILT
     if as_json:
-        judged = {"printer": printer, "findings": findings} if printer else {}
+        asked = {**({"printer": printer} if printer else {}), **({"readers": readers} if readers else {})}
+        judged = {**asked, "findings": findings} if asked else {}
         results_json({"files": files, **judged, "diagnostics": as_dicts(report), "exit": code})
     else:
         show(report, quiet=quiet)

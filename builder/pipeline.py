@@ -357,10 +357,13 @@ def _stem(source: Path | str, script: Manuscript) -> str:
     return (path if path.is_dir() else path.parent).resolve().name or "book"
 
 
-def check(path: Path, report: Report, profile: Profile | None = None) -> tuple[preflight.Finding, ...]:
+def check(
+    path: Path, report: Report, profile: Profile | None = None, readers: Sequence[str] = (),
+) -> tuple[preflight.Finding | preflight.ReaderFinding, ...]:
     """Inspect a finished EPUB or PDF by our own rules; findings go into the report.
 
-    With a printer's profile a PDF is judged as that printer would; what concerns it is returned with the pages.
+    With a printer's profile a PDF is judged as that printer would, with names of readers an EPUB for those; what concerns them is
+    returned.
 
     Raises:
         PostpressError: U011 when the file cannot be read.
@@ -372,4 +375,4 @@ def check(path: Path, report: Report, profile: Profile | None = None) -> tuple[p
                      hint="name a finished .epub or .pdf")
         report.stop_on_errors()
         return ()
-    return preflight.check(data, str(path), report, profile)
+    return preflight.check(data, str(path), report, profile, readers)

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from builder.errors import Report
-from builder.preflight import epub, pdf
+from builder.preflight import epub, pdf, reading_systems
 from builder.preflight.printing import Finding
 from builder.profile import Profile
 
 
-def check(data: bytes, name: str, report: Report, profile: Profile | None = None) -> tuple[Finding, ...]:
+def check(
+    data: bytes, name: str, report: Report, profile: Profile | None = None, readers: Sequence[str] = (),
+) -> tuple[Finding | reading_systems.Finding, ...]:
     """Report what is wrong with a finished EPUB or PDF, as V-codes; inner files are named `NAME/INNER:LINE`.
 
     `name` is the file as the user would type it. With a `profile` a PDF is judged as that printer would, whose rules win over
-    those of any printer. Returned is what concerns that printer, with page numbers; it is in the report as well. Nothing is
+    those of any printer. With `readers` an EPUB is judged for those, and of the general rules only what matters to any of them is
+    reported. Returned is what concerns that printer, with page numbers, or those readers; it is in the report as well. Nothing is
     raised for a bad file.
     """
     match kind(data):
+        case "epub" if readers:
+            general = Report()
+            epub.check(data, name, general)
+            for diagnostic in general:
+                if diagnostic.code in reading_systems.GENERAL:
+                    report.add(diagnostic)
+            judged = reading_systems.judge(data, name, readers)
+            for finding in judged:
+                report.add(finding.diagnostic(name))
+            return judged
         case "epub":
             epub.check(data, name, report)
         case "pdf":
