@@ -204,7 +204,7 @@ def check(
     if html and not (printer and len(files) == 1 and files[0].lower().endswith(".pdf")):
         fail("U001", "--html is for one PDF and one printer", hint="for example: check book.pdf --printer kdp --html a.html")
     pipeline = load_pipeline()
-    readers = _readers(reader, pipeline.preflight.READERS)
+    readers = _readers(reader, pipeline.preflight.READERS) if reader else []
     places = (Path(files[0]).parent / "printers", *printers.folders(Path.cwd()))
     profile = printers.load(printer, places=places, trims=tuple(pipeline.TRIMS), report=report) if printer else None
     findings: list[dict[str, Any]] = []

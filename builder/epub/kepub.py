@@ -69,7 +69,7 @@ def _marked(name: str, data: bytes, report: Report) -> bytes:
     for element in elements(root):
         if _OWN_IDS.fullmatch(element.get("id", "")):
             report.error("E015", f"the id {element.get('id')!r} on the page {name} is one that Kobo gives",
-                         hint="choose another")
+                         hint="choose another in the theme's template")
     mark(root)
     return serialised(root)
 

@@ -51,7 +51,7 @@ class Press:
             (out / name).write_bytes(b"book")
         return SimpleNamespace(editions=tuple(out / name for name in self.names), report=report)
 
-    def check(self, path: Path, report: Report, profile: object = None) -> tuple[Any, ...]:
+    def check(self, path: Path, report: Report, profile: object = None, readers: object = ()) -> tuple[Any, ...]:
         assert profile is None
         self.asked.setdefault("checked", []).append(path)
         self.act(report)
