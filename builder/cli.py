@@ -183,7 +183,8 @@ def _readers(words: Sequence[str], known: Sequence[str]) -> list[str]:
     asked = {word for words_together in words for word in words_together.strip().lower().split(",")}
     for word in sorted(asked - {*known, "all"}):
         near = difflib.get_close_matches(word, known, n=1)
-        fail("U006", f"there is no reader {word!r}", hint=f"did you mean {near[0]}?" if near else f"choose of {', '.join(known)}, or all")
+        fail("U006", f"there is no reader {word!r}",
+             hint=f"did you mean {near[0]}?" if near else f"choose of {', '.join(known)}, or all")
     return [name for name in known if name in asked or "all" in asked]
 
 

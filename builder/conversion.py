@@ -54,7 +54,8 @@ def azw3(edition: Edition, report: Report) -> Edition:
     program = shutil.which(PROGRAM)
     if program is None:
         report.error("X011", f"{PROGRAM}, which makes the AZW3, is not installed",
-                     hint="install Calibre (Debian: apt-get install calibre; macOS: brew install --cask calibre), or leave azw3 out")
+                     hint="install Calibre (Debian: apt-get install calibre; macOS: brew install --cask calibre), or leave "
+                     "azw3 out")
         report.stop_on_errors()
         raise FileNotFoundError(PROGRAM)
     with tempfile.TemporaryDirectory(prefix="postpress-", ignore_cleanup_errors=True) as folder:

@@ -362,8 +362,8 @@ def check(
 ) -> tuple[preflight.Finding | preflight.ReaderFinding, ...]:
     """Inspect a finished EPUB or PDF by our own rules; findings go into the report.
 
-    With a printer's profile a PDF is judged as that printer would, with names of readers an EPUB for those; what concerns them is
-    returned.
+    With a printer's profile a PDF is judged as that printer would, with names of readers an EPUB for those; what concerns them
+    is returned.
 
     Raises:
         PostpressError: U011 when the file cannot be read.
@@ -375,4 +375,6 @@ def check(
                      hint="name a finished .epub or .pdf")
         report.stop_on_errors()
         return ()
-    return preflight.check(data, str(path), report, profile, readers)
+    if readers and preflight.kind(data) == "epub":
+        return preflight.check_for_readers(data, str(path), report, readers)
+    return preflight.check(data, str(path), report, profile)

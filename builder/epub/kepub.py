@@ -31,9 +31,11 @@ _LEFT = frozenset({"pre", "math", "svg", "script", "style", "audio", "video", "o
                    "select", "rp"})
 """Elements whose content stays as it is."""
 
-_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "dl", "table", "li", "dt", "dd", "td", "th",
-                     "caption", "figcaption", "blockquote", "div", "section", "aside", "article", "nav", "header", "footer", "figure",
-                     "main", "details", "summary", "address", "hr", "pre"})
+_BLOCKS = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "dl", "table", "li", "dt", "dd", "td", "th", "caption",
+    "figcaption", "blockquote", "div", "section", "aside", "article", "nav", "header", "footer", "figure", "main",
+    "details", "summary", "address", "hr", "pre",
+})
 """Elements that stand by themselves; the first text behind the beginning of one begins the next P."""
 
 _HOLDS_NO_TEXT = frozenset({"ol", "ul", "dl", "table", "thead", "tbody", "tfoot", "tr", "colgroup", "hgroup",

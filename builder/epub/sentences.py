@@ -25,21 +25,28 @@ _SPACES = re.compile(r"\s*")
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,3}")
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\Z")
 
-_SHORT = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "st", "mt", "rev", "hon", "gen", "col", "sgt", "lt", "capt", "cmdr", "gov", "sen", "rep", "pres", "jr", "sr", "vs", "viz", "approx", "resp", "univ", "est", "cf", "al", "eds", "e.g", "i.e", "z.b", "d.h", "u.a", "bzw", "usw", "abb", "hr", "fr", "mme", "mlle", "dipl"])
+_SHORT = frozenset({
+    "mr", "mrs", "ms", "mx", "dr", "prof", "st", "mt", "rev", "hon", "gen", "col", "sgt", "lt", "capt", "cmdr", "gov",
+    "sen", "rep", "pres", "jr", "sr", "vs", "viz", "approx", "resp", "univ", "est", "cf", "al", "eds", "e.g", "i.e", "z.b",
+    "d.h", "u.a", "bzw", "usw", "abb", "hr", "fr", "mme", "mlle", "dipl",
+})
 """Words written short with a full stop, in lower case and without it."""
 
-_SHORT_BEFORE_NUMBERS = frozenset(
-    ["no", "nos", "nr", "bd", "vol", "vols", "ed", "fig", "figs", "eq", "eqs", "sec", "secs", "ch", "chs", "p", "pp", "pt", "pts", "art", "arts", "ref", "refs", "ca", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
+_SHORT_BEFORE_NUMBERS = frozenset({
+    "no", "nos", "nr", "bd", "vol", "vols", "ed", "fig", "figs", "eq", "eqs", "sec", "secs", "ch", "chs", "p", "pp", "pt",
+    "pts", "art", "arts", "ref", "refs", "ca", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+    "dec",
+})
 """Words written short in front of a number, some of which are whole words elsewhere."""
 
 
 def sentences(text: str) -> list[str]:
     """Return a text in its sentences, which joined are the text again.
 
-    A sentence keeps its closing quotes and brackets and the white space behind it. Those of Chinese and Japanese end at
-    。！？； and at an ellipsis, Latin ones at a full stop, ! or ? with a space behind, but not inside numbers and addresses, behind
-    abbreviations and initials, at an ellipsis, or where a small letter goes on.
+    A sentence keeps its closing quotes and brackets and the white space behind it. Those of Chinese and Japanese end at their
+    own full stop, exclamation and question mark, at a semicolon and an ellipsis. Latin ones end at a full stop, ! or ? with a
+    space behind, but not inside numbers and addresses, behind abbreviations and initials, at an ellipsis, or where a small
+    letter goes on.
     """
     found: list[str] = []
     begun = at = 0

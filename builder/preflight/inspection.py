@@ -10,27 +10,14 @@ from builder.preflight.printing import Finding
 from builder.profile import Profile
 
 
-def check(
-    data: bytes, name: str, report: Report, profile: Profile | None = None, readers: Sequence[str] = (),
-) -> tuple[Finding | reading_systems.Finding, ...]:
+def check(data: bytes, name: str, report: Report, profile: Profile | None = None) -> tuple[Finding, ...]:
     """Report what is wrong with a finished EPUB or PDF, as V-codes; inner files are named `NAME/INNER:LINE`.
 
     `name` is the file as the user would type it. With a `profile` a PDF is judged as that printer would, whose rules win over
-    those of any printer. With `readers` an EPUB is judged for those, and of the general rules only what matters to any of them is
-    reported. Returned is what concerns that printer, with page numbers, or those readers; it is in the report as well. Nothing is
+    those of any printer. Returned is what concerns that printer, with page numbers; it is in the report as well. Nothing is
     raised for a bad file.
     """
     match kind(data):
-        case "epub" if readers:
-            general = Report()
-            epub.check(data, name, general)
-            for diagnostic in general:
-                if diagnostic.code in reading_systems.GENERAL:
-                    report.add(diagnostic)
-            judged = reading_systems.judge(data, name, readers)
-            for finding in judged:
-                report.add(finding.diagnostic(name))
-            return judged
         case "epub":
             epub.check(data, name, report)
         case "pdf":
@@ -45,6 +32,27 @@ def check(
             report.error("V001", "the file is empty" if not data else "the file is neither an EPUB nor a PDF", path=name,
                          hint="name a finished .epub or .pdf")
     return ()
+
+
+def check_for_readers(
+    data: bytes, name: str, report: Report, readers: Sequence[str],
+) -> tuple[reading_systems.Finding, ...]:
+    """Report what those readers refuse, drop or show badly in a finished EPUB, and of the general rules what matters to any.
+
+    Returned is what concerns those readers; it is in the report as well. Nothing is raised for a bad file; of a PDF nothing
+    is found.
+    """
+    if kind(data) != "epub":
+        return ()
+    general = Report()
+    epub.check(data, name, general)
+    for diagnostic in general:
+        if diagnostic.code in reading_systems.GENERAL:
+            report.add(diagnostic)
+    found = reading_systems.judge(data, name, readers)
+    for finding in found:
+        report.add(finding.diagnostic(name))
+    return found
 
 
 def kind(data: bytes) -> str:

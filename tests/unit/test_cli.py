@@ -53,6 +53,7 @@ class Press:
 
     def check(self, path: Path, report: Report, profile: object = None, readers: object = ()) -> tuple[Any, ...]:
         assert profile is None
+        assert not readers
         self.asked.setdefault("checked", []).append(path)
         self.act(report)
         report.stop_on_errors()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -114,3 +115,24 @@ def test_book_toml_chooses_who_composes_the_lines(tmp_path: Path) -> None:
     assert len(plain) > 30
     assert max(map(abs, plain)) < 0.01  # WeasyPrint opens spaces alone, and sets none between Han and Latin
     assert sum(0.12 < gap < 0.5 for gap in full) >= 20
+
+
+def test_the_editions_for_devices_come_of_one_epub(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_for: list[Target] = []
+
+    def typeset(book: object, theme: object, catalogue: object, target: Target, *rest: object, **named: object) -> object:
+        set_for.append(target)
+        return original(book, theme, catalogue, target, *rest, **named)  # type: ignore[arg-type]
+
+    original = pipeline.typeset
+    monkeypatch.setattr(pipeline, "typeset", typeset)
+    monkeypatch.setattr(pipeline.conversion, "azw3", lambda source, _: replace(source, target=Target.AZW3, data=b"of " + source.data))
+    settings = pipeline.Settings(offline=True, store=shelf / "store")
+    kepub, azw3, epub = pipeline.build(shelf / "rain.md", to=(Target.KEPUB, Target.AZW3, Target.EPUB), out=shelf / "out",
+                                       settings=settings).editions
+    assert set_for == [Target.EPUB]
+    assert [kepub.name, azw3.name, epub.name] == ["rain.kepub.epub", "rain.azw3", "rain.epub"]
+    assert azw3.read_bytes() == b"of " + epub.read_bytes()
+    (alone,) = pipeline.build(shelf / "rain.md", to=(Target.KEPUB,), out=shelf / "alone", settings=settings).editions
+    assert alone.read_bytes() == kepub.read_bytes()
+    assert [file.name for file in alone.parent.iterdir()] == ["rain.kepub.epub"]

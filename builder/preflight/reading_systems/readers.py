@@ -40,8 +40,8 @@ NOTE_LETTERS = 5000
 """The longest note that Kobo shows in a pop-up (its EPUB guidelines, Footnotes)."""
 
 KINDLE_LANGUAGES = frozenset({
-    "af", "ar", "br", "ca", "co", "cy", "da", "de", "en", "es", "eu", "fi", "fo", "fr", "frr", "fy", "ga", "gd", "gl", "gsq", "gsw",
-    "gu", "gv", "he", "hi", "is", "it", "ja", "ko", "kw", "lb", "ml", "mr", "nb", "nl", "nn", "no", "oc", "pt", "rm", "ru", "sco",
-    "stq", "sv", "ta", "zh",
+    "af", "ar", "br", "ca", "co", "cy", "da", "de", "en", "es", "eu", "fi", "fo", "fr", "frr", "fy", "ga", "gd",
+    "gl", "gsq", "gsw", "gu", "gv", "he", "hi", "is", "it", "ja", "ko", "kw", "lb", "ml", "mr", "nb", "nl", "nn",
+    "no", "oc", "pt", "rm", "ru", "sco", "stq", "sv", "ta", "zh",
 })
 """Primary subtags that Amazon lists for books in a language of its own, and those its converter was seen to take."""

@@ -30,11 +30,13 @@ def bold_families(
 ) -> Iterator[tuple[str, etree._Element]]:
     """Yield each element with bold text of its own, with the first of its families that the book carries; none: nothing."""
     matcher = _matcher(sheets)
-    wrapped: Any = cssselect2.ElementWrapper.from_xml_root(root)  # type: ignore[no-untyped-call]
+    wrapped: Any = cssselect2.ElementWrapper.from_xml_root(root)
     yield from _below(wrapped, matcher, (False, ()), frozenset(carried))
 
 
-def _below(node: Any, matcher: Any, inherited: tuple[bool, tuple[str, ...]], carried: frozenset[str]) -> Iterator[tuple[str, etree._Element]]:
+def _below(
+    node: Any, matcher: Any, inherited: tuple[bool, tuple[str, ...]], carried: frozenset[str],
+) -> Iterator[tuple[str, etree._Element]]:
     element = node.etree_element
     name = local(element)
     if name in {"head", "script", "style", "math", "svg"}:
@@ -56,14 +58,14 @@ def _below(node: Any, matcher: Any, inherited: tuple[bool, tuple[str, ...]], car
 
 
 def _matcher(sheets: Sequence[str]) -> Any:
-    matcher: Any = cssselect2.Matcher()  # type: ignore[no-untyped-call]
+    matcher: Any = cssselect2.Matcher()
     for css in sheets:
         for part in parts(css):
             wish = _wish(part)
             if wish is None or not isinstance(part, Declaration) or part.selector.startswith("@"):
                 continue
             try:
-                selectors = cssselect2.compile_selector_list(tinycss2.parse_component_value_list(part.selector))  # type: ignore[no-untyped-call]
+                selectors = cssselect2.compile_selector_list(tinycss2.parse_component_value_list(part.selector))
             except cssselect2.SelectorError:
                 continue
             for selector in selectors:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.epub.documents import elements, local
+from builder.epub.documents import elements, line_of, local
 from builder.epub.package import LANGUAGE_TAG
 from builder.errors import Severity
 from builder.preflight.opened import Opened
@@ -28,14 +28,15 @@ def language(opened: Opened, size: int) -> Iterator[Finding]:
     """V120, V121: a language that is missing, is no tag, or that Kindle is not known to take."""
     del size
     tags = opened.metadata("language")
-    line = next((e.sourceline for e in elements(opened.root) if local(e) in {"language", "metadata"}), None)
+    line = next((line_of(e) for e in elements(opened.root) if local(e) in {"language", "metadata"}), None)
     if not tags or not tags[0]:
         yield Finding("V120", READERS, "there is no dc:language", "add <dc:language> with a tag such as zh-Hans, ja or en",
                       opened.package, line)
     elif not LANGUAGE_TAG.fullmatch(tags[0]):
         mended = tags[0].replace("_", "-")
         known = mended if LANGUAGE_TAG.fullmatch(mended) else "a tag such as zh-Hans, ja or en"
-        yield Finding("V120", READERS, f"dc:language is no language tag: {tags[0][:40]!r}", f"write {known}", opened.package, line)
+        yield Finding("V120", READERS, f"dc:language is no language tag: {tags[0][:40]!r}", f"write {known}", opened.package,
+                      line)
     elif tags[0].split("-", maxsplit=1)[0].lower() not in KINDLE_LANGUAGES:
         yield Finding("V121", (KINDLE,), f"the book is in {tags[0]!r}, which Kindle is not known to take",
                       "send it as a test first; some name a language near to it", opened.package, line, Severity.WARNING)

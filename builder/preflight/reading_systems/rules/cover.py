@@ -46,11 +46,13 @@ def picture(opened: Opened, bytes_: int) -> Iterator[Finding]:
         "has the colours of another profile than sRGB": b"ICC_PROFILE" in data[:_HEAD] and not _is_srgb(data),
     }
     for fault in (fault for fault, holds in faults.items() if holds):
-        yield Finding("V128", (KINDLE,), f"the cover {fault}", "save it as a JPEG in sRGB", cover.path, severity=Severity.WARNING)
+        yield Finding("V128", (KINDLE,), f"the cover {fault}", "save it as a JPEG in sRGB", cover.path,
+                      severity=Severity.WARNING)
     pixels = size(data)
     hint = "make it 1600 x 2560 pixels and less than a million bytes"
     if pixels and (pixels[1] < COVER_LEAST[0] or pixels[0] < COVER_LEAST[1] or max(pixels) > COVER_MOST):
-        yield Finding("V129", (KINDLE,), f"the cover has {pixels[0]} x {pixels[1]} pixels", hint, cover.path, severity=Severity.WARNING)
+        yield Finding("V129", (KINDLE,), f"the cover has {pixels[0]} x {pixels[1]} pixels", hint, cover.path,
+                      severity=Severity.WARNING)
     if len(data) >= COVER_BYTES:
         yield Finding("V129", (KINDLE,), f"the cover has {len(data)} bytes", hint, cover.path, severity=Severity.WARNING)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
 from builder.epub.documents import elements, line_of, local, tokens
-from builder.epub.styles import Declaration, FontRule, font_rules, named_families
+from builder.epub.styles import FontRule, font_rules, named_families
 from builder.errors import Severity
 from builder.preflight import sfnt
 from builder.preflight.opened import Opened, target
@@ -25,8 +25,8 @@ def _rules(opened: Opened) -> list[tuple[str, FontRule, list[str]]]:
     found = []
     for path, css in opened.styles.items():
         for rule in font_rules(css):
-            files = [opened.files[place] for place in (target(path, source)[0] for source in rule.sources) if place in opened.files]
-            found.append((path, rule, [sfnt.read(data).kind for data in files]))
+            places = [target(path, source)[0] for source in rule.sources]
+            found.append((path, rule, [sfnt.read(opened.files[place]).kind for place in places if place in opened.files]))
     return found
 
 
@@ -35,8 +35,9 @@ def kinds(opened: Opened, bytes_: int) -> Iterator[Finding]:
     del bytes_
     for path, rule, given in _rules(opened):
         if given and all(kind in {"WOFF", "WOFF2"} for kind in given):
-            yield Finding("V148", (KINDLE, KOBO, KOREADER), f"{rule.family!r} comes as {' and '.join(sorted(set(given)))} alone",
-                          "embed it as TTF or OTF", path, rule.line, Severity.WARNING)
+            said = " and ".join(sorted(set(given)))
+            yield Finding("V148", (KINDLE, KOBO, KOREADER), f"{rule.family!r} comes as {said} alone", "embed it as TTF or OTF",
+                          path, rule.line, Severity.WARNING)
 
 
 def locked(opened: Opened, bytes_: int) -> Iterator[Finding]:
@@ -54,7 +55,8 @@ def locked(opened: Opened, bytes_: int) -> Iterator[Finding]:
     if methods <= _OBFUSCATED:
         yield Finding("V149", (KINDLE, KOREADER), "fonts of the book are obfuscated", "embed them as they are", path)
     else:
-        yield Finding("V149", READERS, "files of the book are encrypted", "a book with a lock on it opens for its buyer alone", path)
+        yield Finding("V149", READERS, "files of the book are encrypted", "a book with a lock on it opens for its buyer alone",
+                      path)
 
 
 def apple(opened: Opened, bytes_: int) -> Iterator[Finding]:
@@ -82,12 +84,13 @@ def bold(opened: Opened, bytes_: int) -> Iterator[Finding]:
             if not carried[family] and family not in told:
                 told.add(family)
                 yield Finding("V147", READERS, f"text is bold in {family!r}, and the book has no bold face of it",
-                              "embed the bold face too: readers smear the other one, or show no difference", path, line_of(element),
-                              Severity.WARNING)
+                              "embed the bold face too: readers smear the other one, or show no difference", path,
+                              line_of(element), Severity.WARNING)
 
 
 def _sheets_of(opened: Opened, path: str, root: etree._Element) -> list[str]:
-    linked = [target(path, e.get("href", ""))[0] for e in elements(root) if local(e) == "link" and "stylesheet" in tokens(e, "rel")]
+    linked = [target(path, e.get("href", ""))[0] for e in elements(root)
+              if local(e) == "link" and "stylesheet" in tokens(e, "rel")]
     own = [e.text or "" for e in elements(root) if local(e) == "style"]
     return [*(opened.styles[place] for place in linked if place in opened.styles), *own]
 
@@ -96,12 +99,12 @@ def named(opened: Opened, bytes_: int) -> Iterator[Finding]:
     """V157: the whole text asks for a family that the book does not carry."""
     del bytes_
     carried = {rule.family for _, rule, _ in _rules(opened)}
-    asked: Mapping[str, list[tuple[str, Declaration]]] = {path: list(named_families(css)) for path, css in opened.styles.items()}
-    for path, families in asked.items():
-        for family, declaration in families:
+    for path, css in opened.styles.items():
+        for family, declaration in named_families(css):
             if family not in carried and _WHOLE_TEXT.search(declaration.selector):
                 yield Finding("V157", (KINDLE,), f"the whole text is set in {family!r}, which the book does not carry",
-                              "Kindle then locks the choice of font; embed it or name none", path, declaration.line, Severity.WARNING)
+                              "Kindle then locks the choice of font; embed it or name none", path, declaration.line,
+                              Severity.WARNING)
 
 
 def listed(opened: Opened, bytes_: int) -> Iterator[Finding]:

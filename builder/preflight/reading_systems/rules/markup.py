@@ -113,7 +113,8 @@ def scripts(opened: Opened, size: int) -> Iterator[Finding]:
             elif _SCRIPTED.match(element.get("href") or ""):
                 what = "a link runs code"
             if what:
-                yield Finding("V131", concerned, what, "take it out; what it draws belongs into the page", path, line_of(element))
+                yield Finding("V131", concerned, what, "take it out; what it draws belongs into the page", path,
+                              line_of(element))
 
 
 def bodies(opened: Opened, size: int) -> Iterator[Finding]:
@@ -135,7 +136,8 @@ def bodies(opened: Opened, size: int) -> Iterator[Finding]:
 def _pictures_alone(opened: Opened) -> Iterator[Finding]:
     shown: Mapping[str, etree._Element] = {path: opened.pages[path] for path in opened.spine if path in opened.pages}
     inner = [root for path, root in list(shown.items())[1:] if path != opened.nav]
-    if inner and all(not _body_text(root) and any(local(e) in {"img", "svg", "image"} for e in elements(root)) for root in inner):
+    drawn = {"img", "svg", "image"}
+    if inner and all(not _body_text(root) and any(local(e) in drawn for e in elements(root)) for root in inner):
         yield Finding("V136", (KINDLE,), "every page behind the first holds pictures and no text",
                       "Send to Kindle refuses many such books; make a fixed layout, or send a PDF", severity=Severity.WARNING)
 

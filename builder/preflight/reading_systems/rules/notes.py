@@ -10,7 +10,7 @@ from lxml import etree
 
 from builder.epub.documents import elements, line_of, local, text_of, tokens
 from builder.errors import Severity
-from builder.preflight.opened import Opened, ranks, target
+from builder.preflight.opened import Opened, target
 from builder.preflight.reading_systems.findings import Finding
 from builder.preflight.reading_systems.readers import APPLE, KINDLE, KOBO, KOREADER, NOTE_LETTERS, READERS
 
@@ -25,7 +25,10 @@ _BRACKETED = re.compile(r"\s*([\[(（〔【].*|[①-⑳])\s*")
 class _Link:
     path: str
     element: etree._Element
+    at: tuple[int, int]
+    """Its rank in reading order: the page's in the spine, its own on the page."""
     place: tuple[str, str]
+    """The page and the id it leads to."""
 
 
 def _said(element: etree._Element) -> frozenset[str]:
@@ -33,17 +36,22 @@ def _said(element: etree._Element) -> frozenset[str]:
 
 
 def _links(opened: Opened) -> Iterator[_Link]:
+    for path, at, element in _in_order(opened):
+        href = element.get("href") or ""
+        if path != opened.nav and local(element) == "a" and "#" in href and "://" not in href:
+            yield _Link(path, element, at, target(path, href))
+
+
+def _places(opened: Opened) -> dict[tuple[str, str], tuple[etree._Element, tuple[int, int]]]:
+    """Return each id with its element and rank in reading order."""
+    return {(path, element.get("id", "")): (element, at) for path, at, element in _in_order(opened) if element.get("id")}
+
+
+def _in_order(opened: Opened) -> Iterator[tuple[str, tuple[int, int], etree._Element]]:
+    spine = {path: rank for rank, path in reversed(list(enumerate(opened.spine)))}
     for path, root in opened.pages.items():
-        if path == opened.nav:
-            continue
-        for element in elements(root):
-            href = element.get("href") or ""
-            if local(element) == "a" and "#" in href and "://" not in href:
-                yield _Link(path, element, target(path, href))
-
-
-def _places(opened: Opened) -> dict[tuple[str, str], etree._Element]:
-    return {(path, e.get("id", "")): e for path, root in opened.pages.items() for e in elements(root) if e.get("id")}
+        for rank, element in enumerate(elements(root)):
+            yield path, (spine.get(path, len(spine)), rank), element
 
 
 def _note(element: etree._Element | None) -> etree._Element | None:
@@ -58,19 +66,21 @@ def _note(element: etree._Element | None) -> etree._Element | None:
 def pairs(opened: Opened, bytes_: int) -> Iterator[Finding]:
     """V151, V152, V154: a reference that leads to no note, a note without a way back, one that Kobo does not pop up."""
     del bytes_
-    places, order = _places(opened), ranks(opened)
+    places = _places(opened)
     seen: set[etree._Element] = set()
     for link in _links(opened):
         if not _said(link.element) & _REFERENCES:
             continue
-        note, line = _note(places.get(link.place)), line_of(link.element)
+        led, at = places.get(link.place, (None, link.at))
+        note, line = _note(led), line_of(link.element)
         if note is None:
-            yield Finding("V151", READERS, f"the reference {text_of(link.element).strip()[:20]!r} leads to nothing marked as a note",
-                          'mark it <aside epub:type="footnote" role="doc-footnote" id="...">', link.path, line, Severity.WARNING)
+            said = text_of(link.element).strip()[:20]
+            yield Finding("V151", READERS, f"the reference {said!r} leads to nothing marked as a note",
+                          'mark it <aside epub:type="footnote" role="doc-footnote" id="...">', link.path, line,
+                          Severity.WARNING)
             continue
         letters = len(text_of(note).strip())
-        begun = order.get((link.path, link.element.get("id", "")), order.get((link.path, ""), (0, 0)))
-        if letters > NOTE_LETTERS or order.get(link.place, begun) < begun:
+        if letters > NOTE_LETTERS or at < link.at:
             fault = f"has {letters} letters" if letters > NOTE_LETTERS else "stands before its reference"
             yield Finding("V154", (KOBO,), f"a note {fault}, so that Kobo jumps to it and shows no pop-up",
                           "put notes behind the text, and long ones into an appendix", link.path, line, Severity.WARNING)
@@ -88,18 +98,18 @@ def _leads_back(note: etree._Element, page: str, referring: str) -> bool:
 def unmarked(opened: Opened, bytes_: int) -> Iterator[Finding]:
     """V153: what looks like the reference of a note and is a plain link."""
     del bytes_
-    order = ranks(opened)
+    places = _places(opened)
     for link in _links(opened):
         element = link.element
         text = text_of(element)
         raised = any(local(e) == "sup" for e in (*elements(element), *element.iterancestors()) if isinstance(e.tag, str))
         if _said(element) or not _MARK.fullmatch(text) or not (raised or _BRACKETED.fullmatch(text)):
             continue
-        here = order.get((link.path, element.get("id", "")), order.get((link.path, ""), (0, 0)))
-        if order.get(link.place, here) > here:
-            yield Finding("V153", (APPLE, KOBO, KOREADER), f"{text.strip()!r} looks like a note's reference and is a plain link",
-                          'write <a epub:type="noteref" role="doc-noteref" ...>, and readers show the note in place', link.path,
-                          line_of(element), Severity.HINT)
+        if places.get(link.place, (None, link.at))[1] > link.at:
+            said = f"{text.strip()!r} looks like a note's reference and is a plain link"
+            yield Finding("V153", (APPLE, KOBO, KOREADER), said,
+                          'write <a epub:type="noteref" role="doc-noteref" ...>, and readers show the note in place',
+                          link.path, line_of(element), Severity.HINT)
 
 
 RULES = (pairs, unmarked)

@@ -59,11 +59,12 @@ def boxes(opened: Opened, bytes_: int) -> Iterator[Finding]:
                 continue
             line = begins + part.line - 1
             if _BODY.search(part.selector) and (_PADDING.fullmatch(part.name) or part.name.startswith("background")):
-                yield Finding("V144", (KOBO,), f"'{str(part)[:80]}' on the body", "Kobo sets its own margins and grounds; leave it out",
-                              path, line, Severity.WARNING)
+                yield Finding("V144", (KOBO,), f"'{str(part)[:80]}' on the body",
+                              "Kobo sets its own margins and grounds; leave it out", path, line, Severity.WARNING)
             elif _BARE.search(part.selector):
                 yield Finding("V145", (KOBO,), f"'{str(part)[:80]}' on every {_BARE.findall(part.selector)[0][1]}",
-                              "Kobo puts boxes and spans of its own around the text; give yours a class", path, line, Severity.WARNING)
+                              "Kobo puts boxes and spans of its own around the text; give yours a class", path, line,
+                              Severity.WARNING)
 
 
 RULES = (read, boxes)

@@ -14,7 +14,7 @@ from oracles.finished import Finished
 from builder import cli
 from builder.epub.container import packed
 from builder.errors import Report, Severity, explanations
-from builder.preflight import READERS, check
+from builder.preflight import READERS, check_for_readers
 from builder.preflight.reading_systems import Finding, judge
 from builder.preflight.reading_systems import rules as all_rules
 
@@ -42,6 +42,8 @@ def test_the_book_itself_yields_nothing() -> None:
     assert judge(spoilt(), "rain.epub", READERS) == ()
 
 
+BORG = '<a href="chapter-01.xhtml#borg">x</a>'
+
 SPOILT: list[tuple[str, str, tuple[tuple[str, str, str], ...]]] = [
     ("V120", "", ((OPF, LANGUAGE, ""),)),
     ("V120", "", ((OPF, LANGUAGE, "<dc:language></dc:language>"),)),
@@ -53,8 +55,7 @@ SPOILT: list[tuple[str, str, tuple[tuple[str, str, str], ...]]] = [
     ("V124", "kindle", ((NCX, '<content src="introduction.xhtml"/>', '<content src="conclusion.xhtml"/>'),)),
     ("V124", "kindle", ((NAV, "introduction.xhtml", "conclusion.xhtml#end"),)),
     ("V125", "kindle", ((OPF, "application/x-dtbncx+xml", "application/xml"),)),
-    ("V126", "kindle", ((NAV, '#borg">Borg</a>', '#borg">Borg</a><ol><li><a href="chapter-01.xhtml#borg">1</a><ol><li>'
-                         '<a href="chapter-01.xhtml#borg">2</a></li></ol></li></ol>'),)),
+    ("V126", "kindle", ((NAV, '#borg">Borg</a>', f'#borg">Borg</a><ol><li>{BORG}<ol><li>{BORG}</li></ol></li></ol>'),)),
     ("V127", "kindle, kobo, apple", ((OPF, ' properties="cover-image"', ""), (OPF, 'name="cover"', 'name="other"'))),
     ("V130", "", ((CHAPTER, "images/5c0ffee5.png", "https://example.com/a.png"),)),
     ("V130", "", ((SHEET, "../images/rule.png", "//example.com/a.png"),)),
@@ -107,6 +108,11 @@ def test_a_note_in_front_of_its_reference() -> None:
                   (CHAPTER, "<hr/>", f'<p><a href="#note-0" id="late"{NOTEREF}>2</a></p>'))
     assert set(found(data)) == {"V154"}
     assert "before its reference" in found(data)["V154"].message
+
+
+def test_the_way_back_from_a_note_looks_like_no_reference() -> None:
+    back = (CHAPTER, '<a href="#noteref-1" role="doc-backlink">1</a>', '<a href="#noteref-1"><sup>1</sup></a>')
+    assert found(spoilt(back)) == {}
 
 
 @pytest.mark.parametrize(("cover", "code"), [
@@ -236,12 +242,16 @@ def test_every_code_is_tested_and_weighs_what_its_explanation_says() -> None:
 def test_check_tells_readers_and_general_faults_that_matter_to_all() -> None:
     report = Report()
     data = spoilt((CHAPTER, "conclusion.xhtml#end", "gone.xhtml"), (SHEET, "margin: 0", "margin: calc(1em)"))
-    judged = check(data, "rain.epub", report, None, ("kobo",))
+    judged = check_for_readers(data, "rain.epub", report, ("kobo",))
     assert [d.code for d in report] == ["V018", "V139"]
     assert [f.code for f in judged] == ["V139"]
     told = report.errors[1]
     assert (told.path, told.line, told.severity) == ("rain.epub/EPUB/styles/book.css", 4, Severity.ERROR)
     assert told.message.startswith("kobo: 'margin: calc(1em)'")
+
+
+def test_of_a_pdf_nothing_is_found() -> None:
+    assert check_for_readers(b"%PDF-1.7", "a.pdf", Report(), READERS) == ()
 
 
 # ---- the command
