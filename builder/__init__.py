@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from builder.errors import Diagnostic, Exit, PostpressError, Report, Severity
+    from builder.faces import Face
     from builder.model import (
         Asset,
         Book,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         Contributor,
         Edition,
         Entry,
-        Face,
         Manuscript,
         Matter,
         Metadata,
@@ -81,6 +81,7 @@ __all__ = [
 _HOMES = {
     "builder.errors": ("Diagnostic", "Exit", "PostpressError", "Report", "Severity"),
     "builder.pipeline": ("Built", "Settings", "build", "check", "edit", "make", "read"),
+    "builder.faces": ("Face",),
     "builder.saving": ("save",),
 }
 """Where the names live that are not values of `builder.model`."""

@@ -138,7 +138,7 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
     for word in (w.strip().lower() for words_together in words for w in words_together.split(",")):
         if word not in {t.value for t in Target}:
             fail("U002", f"there is no edition {word!r}",
-                  hint="--to takes epub, pdf, screen and wrap, one or more: --to epub,pdf")
+                  hint="--to takes epub, kepub, azw3, pdf, screen and wrap, one or more: --to epub,pdf")
         found[Target(word)] = None
     return tuple(found)
 
@@ -147,7 +147,7 @@ def _targets(words: Sequence[str]) -> tuple[Target, ...]:
 def build(
     source: Annotated[str, typer.Argument(metavar="POST|book.toml|DIR", help="What to make a book of.")] = ".",
     to: Annotated[list[str], typer.Option(
-        "--to", metavar="EDITIONS", help="Of epub, pdf, screen and wrap: epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
+        "--to", metavar="EDITIONS", help="Of epub, kepub, azw3, pdf, screen, wrap: epub,pdf.")] = ["epub,pdf"],  # noqa: B006  # typer reads it only
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
     printer: Annotated[str, typer.Option(metavar="NAME", help="A printing house's profile in place of the book.toml's.")] = "",
@@ -179,21 +179,38 @@ def build(
     return outcome.code
 
 
+def _readers(words: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the readers asked for, each once, in the order of those known.
+
+    Raises:
+        PostpressError: U008 for a word that is no reader.
+    """
+    asked = {word for words_together in words for word in words_together.strip().lower().split(",")}
+    for word in sorted(asked - {*known, "all"}):
+        near = difflib.get_close_matches(word, known, n=1)
+        fail("U008", f"there is no reader {word!r}",
+             hint=f"did you mean {near[0]}?" if near else f"choose of {', '.join(known)}, or all")
+    return [name for name in known if name in asked or "all" in asked]
+
+
 @app.command(name="check")
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Finished .epub and .pdf files.")],
     printer: Annotated[str, typer.Option(metavar="NAME", help="By the rules of one of 'postpress printers'.")] = "",
+    reader: Annotated[list[str], typer.Option(
+        "--reader", metavar="NAMES", help="For kindle, kobo, apple, koreader: several with commas, or all.")] = [],  # noqa: B006  # read only
     html: Annotated[str, typer.Option(metavar="FILE", help="Write what that printer would refuse, with pictures.")] = "",
     own: Annotated[bool, typer.Option("--own", help="By our own rules alone, without EPUBCheck and its like.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> int:
-    """Judge finished books, by a printer's rules as well when one is named; exit 1 when there are findings."""
+    """Judge finished books, for a printer or for readers when they are named; exit 1 when there are findings."""
     report = Report()
     if html and not (printer and len(files) == 1 and files[0].lower().endswith(".pdf")):
         fail("U001", "--html is for one PDF and one printer", hint="for example: check book.pdf --printer kdp --html a.html")
     pipeline = load_pipeline()
+    readers = _readers(reader, pipeline.preflight.READERS) if reader else []
     places = (Path(files[0]).parent / "printers", *printers.folders(Path.cwd()))
     profile = printers.load(printer, places=places, trims=tuple(pipeline.TRIMS), report=report) if printer else None
     findings: list[dict[str, Any]] = []
@@ -202,7 +219,7 @@ def check(
             with contextlib.suppress(PostpressError):  # its findings are in the report; the other files are judged all the same
                 if progress:
                     progress(f"checking {file}")
-                found = pipeline.check(Path(file), report, profile)
+                found = pipeline.check(Path(file), report, profile, readers)
                 findings += [{"file": file, **dataclasses.asdict(finding)} for finding in found]
                 if html:
                     save_text(pipeline.preflight.sheet(Path(file).read_bytes(), file, profile, found), Path(html), report)
@@ -211,7 +228,8 @@ def check(
     failing = report.errors or (report.warnings if strict else ())
     code = EXIT_BY_OWNER[failing[0].code[0]] if failing else Exit.BUILT
     if as_json:
-        judged = {"printer": printer, "findings": findings} if printer else {}
+        asked = {**({"printer": printer} if printer else {}), **({"readers": readers} if readers else {})}
+        judged = {**asked, "findings": findings} if asked else {}
         results_json({"files": files, **judged, "diagnostics": as_dicts(report), "exit": code})
     else:
         show(report, quiet=quiet)

@@ -11,8 +11,9 @@ from builder.assets import art
 from builder.assets.art import Place
 from builder.cover_layout import GAP, TIGHT, Box, Layout, Lettering, bars, below, is_upright, runs, upright
 from builder.errors import Report
+from builder.faces import Catalogue
 from builder.fonts import body_family, cover_pages
-from builder.model import Asset, Book, Catalogue, Theme
+from builder.model import Asset, Book, Theme
 from builder.pdf.press import press
 from builder.pdf.raster import rasterise
 from builder.templates import fill, font_faces

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field is called date
 from enum import StrEnum
 
+from builder.faces import Catalogue, Face
 from builder.index_terms import IndexGroup
 from builder.manner import Manner
 from builder.options import Options
@@ -20,6 +21,10 @@ class Target(StrEnum):
     """The kinds of finished file."""
 
     EPUB = "epub"
+    KEPUB = "kepub"
+    """The EPUB in Kobo's dialect."""
+    AZW3 = "azw3"
+    """The EPUB as Calibre converts it for Kindles."""
     PDF = "pdf"
     SCREEN = "screen"
     """The PDF for reading on a screen: single pages, live links, tags."""
@@ -162,54 +167,6 @@ class Asset:
     width: int
     height: int
     """Both in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One font face of the catalogue `fonts/fonts.toml`, or a subset of one."""
-
-    family: str
-    """The name in the font's own name table, and in the style sheets."""
-    weight: int
-    """400 or 700."""
-    italic: bool
-    """Whether the face is drawn slanted."""
-    file: str
-    """File name: `NotoSerifSC-Regular.ttf`."""
-    license: str
-    """SPDX identifier: `OFL-1.1`."""
-    copyright: str
-    """The font's own copyright line."""
-    data: bytes = field(repr=False)
-    """The TrueType file."""
-    characters: frozenset[int] = field(repr=False)
-    """Code points it has a glyph for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Substitute:
-    """What stands in for a combination of family, weight and slant that has no face of its own."""
-
-    family: str
-    weight: int
-    italic: bool
-    use_family: str
-    use_weight: int
-    use_italic: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The faces at hand."""
-
-    faces: tuple[Face, ...]
-    """Every face, in the order of the catalogue."""
-    substitutes: tuple[Substitute, ...] = ()
-    """Named substitutes; nothing is slanted or emboldened by machine."""
-    fallbacks: tuple[str, ...] = ()
-    """Families asked, in order, for a character that the style sheet's families lack (symbols, emoji)."""
-    generics: tuple[tuple[str, str], ...] = ()
-    """(CSS generic family, family that stands for it): `("serif", "Noto Serif SC")`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from builder import __version__, assets, epub, fonts, manuscript, pdf, preflight, printers, themes
-from builder.cover import FRONT, PIXELS, Cover, compose, picture
-from builder.errors import Report, Severity
-from builder.layouts import Shown
-from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
+from builder import assets, fonts, manuscript, preflight, printers, themes
+from builder.errors import Report
+from builder.faces import Catalogue
+from builder.model import Book, Edition, FrontMatter, Manuscript, Target, Theme
 from builder.options import Copyright, Inscription, Options, variant_named
-from builder.page_starts import PageStart
-from builder.profile import SCREEN, USUAL, Profile
-from builder.render import typeset
+from builder.profile import USUAL, Profile
 from builder.saving import save_together
 from builder.typography import TRIMS
-from builder.wrap import typeset_wrap
-
-ENDINGS = {Target.EPUB: ".epub", Target.PDF: ".pdf", Target.SCREEN: "-screen.pdf", Target.WRAP: "-wrap.pdf"}
-"""What the name of a finished file ends with."""
-
-
-STEPS = {Target.EPUB: "EPUB", Target.PDF: "PDF", Target.SCREEN: "PDF for a screen", Target.WRAP: "wrap"}
-"""What is said to be made."""
+from builder.workshop import Workshop, make_all, make_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +47,6 @@ class Built:
     """The finished files, in the order asked for."""
     report: Report
     """Warnings and hints on the way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """A book with all it takes to make its editions, so that two editions share one reading."""
-
-    book: Book
-    theme: Theme
-    catalogue: Catalogue
-    store: assets.Store
-    profile: Profile
 
 
 Progress = Callable[[str], None]
@@ -246,115 +223,7 @@ def make(
     """
     report = report if report is not None else Report()
     workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store(), profile)
-    return _make(workshop, target, report)
-
-
-def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition | None = None) -> Edition:
-    """Return one edition; `block` is the printed book, where it is made already: a wrap goes around it, and an EPUB says where
-    its pages begin."""
-    book = workshop.book
-    if target is Target.EPUB:
-        printed = block.page_starts if block else _known_starts(workshop)
-        pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report,
-                        printed=printed)
-        edition = epub.bind(pages, report)
-    elif target is Target.WRAP:
-        edition = _wrapped(workshop, block, report)
-    else:
-        edition = _printed(workshop, report, target)
-        if target is Target.PDF:
-            workshop.store.keep(_layout_key(workshop), json.dumps([astuple(start) for start in edition.page_starts]).encode())
-    report.stop_on_errors()
-    name = (book.options.output or "book") + ENDINGS[target]
-    # A wrap with guides drawn on it is to be looked at, not printed (W005).
-    goes_to_press = target is Target.PDF or (target is Target.WRAP and not book.options.wrap.guides)
-    _judge(edition.data, name, workshop.profile if goes_to_press else None, report)
-    report.stop_on_errors()
-    return replace(edition, name=name)
-
-
-def _judge(data: bytes, name: str, judge: Profile | None, report: Report) -> None:
-    """Inspect a finished edition. What a printer would refuse of the author's own, such as a picture too small for its place,
-    is a warning: no other build would mend it, and it may be wanted."""
-    found = Report()
-    preflight.check(data, name, found, judge)
-    for each in found:
-        is_content = each.severity is Severity.ERROR and each.code in preflight.OF_THE_TEXT
-        report.add(replace(each, severity=Severity.WARNING) if is_content else each)
-
-
-def _printed(workshop: Workshop, report: Report, target: Target = Target.PDF) -> Edition:
-    """Return the printed book, or the one for a screen: set, and set again for what its layout shows."""
-    book, theme, catalogue = workshop.book, workshop.theme, workshop.catalogue
-    profile = SCREEN if target is Target.SCREEN else workshop.profile
-    width, height = TRIMS[book.options.trim or profile.trim]
-    cover = compose(book, theme, width=width, height=height, bleed=profile.bleed, report=report)
-
-    def set_again(shown: Shown) -> Pages:
-        return typeset(book, theme, catalogue, target, cover, report, shown=shown, profile=profile)
-
-    pages = typeset(book, theme, catalogue, target, cover, report, profile=profile)
-    return pdf.bind(pages, report, set_again=set_again, profile=profile, standard=book.options.screen_standard)
-
-
-def _wrapped(workshop: Workshop, block: Edition | None, report: Report) -> Edition:
-    """Return the wrap for a block of as many pages as book.toml says or, where it says nothing, as are counted."""
-    pages = workshop.book.options.wrap.pages
-    if block is not None or not pages:
-        block = block or _printed(workshop, report)
-        report.stop_on_errors()
-        counted = pdf.block_pages(block.data)
-        if pages and pages != counted:
-            report.warn("W007", f"[wrap] pages is {pages}, but the block has {counted}; the back is measured for {pages}",
-                        hint="take pages out of [wrap], and they are counted")
-        pages = pages or counted
-    set_pages, sheet = typeset_wrap(workshop.book, workshop.theme, workshop.catalogue, workshop.profile, pages, report)
-    return pdf.bind_wrap(set_pages, sheet, workshop.profile, report)
-
-
-def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Progress) -> list[Edition]:
-    """Return the editions in the order asked for; the block is made first, for the others look at its pages."""
-    made: dict[Target, Edition] = {}
-    for target in sorted(to, key=lambda target: target is not Target.PDF):
-        say(f"making the {STEPS[target]}")
-        made[target] = _make(workshop, target, report, block=made.get(Target.PDF))
-    return [made[target] for target in to]
-
-
-def _layout_key(workshop: Workshop) -> str:
-    """Return the key that the printed book's pages are kept under: everything its layout depends on."""
-    book = replace(workshop.book, options=replace(workshop.book.options, output=""))
-    parts = (__version__, repr(book), repr(workshop.theme), repr(workshop.profile),
-             *(f"{f.file} {sha256(f.data).hexdigest()}" for f in workshop.catalogue.faces))
-    return sha256("\0".join(("pages 1", *parts)).encode(errors="surrogatepass")).hexdigest()
-
-
-def _known_starts(workshop: Workshop) -> tuple[PageStart, ...]:
-    """Return where the pages of the printed book begin, when this very book was printed before."""
-    kept = workshop.store.recall(_layout_key(workshop))
-    return tuple(PageStart(*start) for start in json.loads(kept)) if kept else ()
-
-
-def _cover_picture(workshop: Workshop, report: Report) -> Asset:
-    """Return the EPUB's cover, drawn once for the same design and kept in the store."""
-    width, height = FRONT
-    design = compose(workshop.book, workshop.theme, width=width, height=height, bleed=0, report=report)
-    key = _key(design, workshop.catalogue)
-    kept = workshop.store.recall(key)
-    if kept is None:
-        drawn = picture(design, workshop.catalogue, report)
-        workshop.store.keep(key, drawn.data)
-        return drawn
-    return Asset(f"{sha256(kept).hexdigest()[:16]}.jpg", "image/jpeg", kept, *PIXELS)
-
-
-def _key(design: Cover, catalogue: Catalogue) -> str:
-    """Return the key a drawn cover is kept under: everything its picture depends on."""
-    digest = sha256(b"cover 1\0")
-    for part in (design.markup, design.stylesheet, design.language, design.missing_glyph, *(a.name for a in design.assets),
-                 *(f"{f.file} {len(f.data)}" for f in catalogue.faces)):
-        digest.update(part.encode() + b"\0")
-    return digest.hexdigest()
+    return make_edition(workshop, target, report)
 
 
 def build(
@@ -378,7 +247,7 @@ def build(
     name = script.options.output or _stem(source, script) + _marks(script.options)
     book = replace(book, options=replace(book.options, output=name))
     workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
-    editions = _make_all(workshop, to, report, say)
+    editions = make_all(workshop, to, report, say)
     say("saving")
     return Built(save_together(editions, out, report), report)
 
@@ -395,10 +264,13 @@ def _stem(source: Path | str, script: Manuscript) -> str:
     return (path if path.is_dir() else path.parent).resolve().name or "book"
 
 
-def check(path: Path, report: Report, profile: Profile | None = None) -> tuple[preflight.Finding, ...]:
+def check(
+    path: Path, report: Report, profile: Profile | None = None, readers: Sequence[str] = (),
+) -> tuple[preflight.Finding | preflight.ReaderFinding, ...]:
     """Inspect a finished EPUB or PDF by our own rules; findings go into the report.
 
-    With a printer's profile a PDF is judged as that printer would; what concerns it is returned with the pages.
+    With a printer's profile a PDF is judged as that printer would, with names of readers an EPUB for those; what concerns them
+    is returned.
 
     Raises:
         PostpressError: U011 when the file cannot be read.
@@ -410,4 +282,6 @@ def check(path: Path, report: Report, profile: Profile | None = None) -> tuple[p
                      hint="name a finished .epub or .pdf")
         report.stop_on_errors()
         return ()
+    if readers and preflight.kind(data) == "epub":
+        return preflight.check_for_readers(data, str(path), report, readers)
     return preflight.check(data, str(path), report, profile)

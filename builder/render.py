@@ -12,25 +12,13 @@ from builder import typography
 from builder.contents import files_of, homes_of, lists_of, outline_of, text_start, title_of, with_ids, with_places
 from builder.cover import Cover
 from builder.errors import Report
+from builder.faces import Catalogue, Face
 from builder.fonts import body_family, cover_pages
 from builder.index_page import NAME as INDEX
 from builder.index_page import blocks, by_chapter, places_of
 from builder.layouts import Shown
 from builder.manner import Manner
-from builder.model import (
-    Asset,
-    Book,
-    Catalogue,
-    Chapter,
-    Entry,
-    Face,
-    Matter,
-    Page,
-    Pages,
-    Role,
-    Target,
-    Theme,
-)
+from builder.model import Asset, Book, Chapter, Entry, Matter, Page, Pages, Role, Target, Theme
 from builder.page_starts import PageStart
 from builder.paper import printed_page, shortened
 from builder.profile import USUAL, Profile

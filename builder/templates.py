@@ -13,7 +13,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from builder.errors import Report
-from builder.model import Face, Theme, ThemeFile
+from builder.faces import Face
+from builder.model import Theme, ThemeFile
 
 
 class _ThemeLoader(jinja2.BaseLoader):

@@ -10,9 +10,10 @@ from builder.barcode import ean13
 from builder.cover import Cover, compose
 from builder.cover_layout import MARGIN
 from builder.errors import Report
+from builder.faces import Catalogue
 from builder.fonts import body_family, cover_pages
 from builder.manner import Manner
-from builder.model import Book, Catalogue, Matter, Page, Pages, Role, Target, Theme
+from builder.model import Book, Matter, Page, Pages, Role, Target, Theme
 from builder.options import WrapOptions
 from builder.profile import Profile
 from builder.setting import shaped

@@ -19,7 +19,8 @@ from builder.assets.lock import LOCK_NAME, Entry, read_lock, save_lock
 from builder.assets.paths import PathError, contents, locate
 from builder.assets.store import Store
 from builder.errors import Report
-from builder.model import Asset, Face, Post
+from builder.faces import Face
+from builder.model import Asset, Post
 
 FETCHED_AT_ONCE = 4
 DEVELOPED_AT_ONCE = 2

@@ -14,7 +14,8 @@ from typing import Any
 from builder.assets import confined, kinds
 from builder.assets.store import Store
 from builder.errors import Diagnostic, Report, Severity
-from builder.model import Asset, Face
+from builder.faces import Face
+from builder.model import Asset
 
 MAX_PIXELS = 80_000_000
 """Decoded at all: above every camera that is carried about (61 megapixels), below what is made to exhaust memory."""

@@ -1,8 +1,9 @@
-"""EPUB: pages set for reading systems come in, the bytes of a finished EPUB 3.3 leave.
+"""EPUB: pages set for reading systems come in, the bytes of a finished EPUB 3.3 leave; or that EPUB, and its kepub.
 
 ebooklib keeps the container; package document, nav and NCX are our own, and its types do not leave this room.
 """
 
 from builder.epub.binding import bind
+from builder.epub.kepub import kepub
 
-__all__ = ["bind"]
+__all__ = ["bind", "kepub"]

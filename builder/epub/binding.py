@@ -21,7 +21,8 @@ from builder.epub.package import Item
 from builder.epub.pictures import verify as verify_picture
 from builder.epub.styles import addresses, font_rules, settle
 from builder.errors import Report
-from builder.model import Edition, Face, Page, Pages, Role, Target
+from builder.faces import Face
+from builder.model import Edition, Page, Pages, Role, Target
 
 STYLESHEET = "styles/book.css"
 

@@ -158,7 +158,13 @@ def write(document: Document) -> bytes:
         for name in _WORKING:
             if name in element.attrib:
                 del element.attrib[name]
+    etree.cleanup_namespaces(document.root, keep_ns_prefixes=["epub"])
+    return serialised(document.root)
+
+
+def serialised(root: etree._Element) -> bytes:
+    """Return the tree of a page as XHTML that a parser of HTML reads alike."""
+    for element in elements(root):
         if len(element) == 0 and not element.text and element.tag.startswith(f"{{{XHTML}}}") and local(element) not in VOID:
             element.text = ""
-    etree.cleanup_namespaces(document.root, keep_ns_prefixes=["epub"])
-    return etree.tostring(document.root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"

@@ -13,8 +13,8 @@ from typing import Any
 import platformdirs
 
 from builder.errors import Report
+from builder.faces import Catalogue, Face, Substitute
 from builder.fonts.sfnt import FontFacts, UnfitFont, facts
-from builder.model import Catalogue, Face, Substitute
 from builder.shipped import shipped
 
 _STYLES = {"normal": False, "italic": True}

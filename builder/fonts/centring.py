@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from fontTools.ttLib import TTFont
 
-from builder.model import Face
+from builder.faces import Face
 
 CENTRED = "，。、：；！？"
 LOW = "，。、"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from builder.faces import Catalogue, Face
 from builder.fonts.cascade import FontStyle
 from builder.fonts.sheet import GENERICS
-from builder.model import Catalogue, Face
 
 _HAN = 0x4E00
 _EMOJI = 0x1F600

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from builder.errors import Report
+from builder.faces import Catalogue, Face
 from builder.fonts.cascade import FontStyle, Generated, margin_styles, styles
 from builder.fonts.choice import IGNORABLE, Choice, Loaded
 from builder.fonts.runs import Run, part
@@ -17,7 +18,6 @@ from builder.fonts.sheet import Sheet, read_sheet
 from builder.fonts.subsetting import subset
 from builder.fonts.suggestions import by_script, fetchable, suggestion
 from builder.fonts.wrapping import Place, box_face, code, wrap
-from builder.model import Catalogue, Face
 
 _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
                      "small", "span", "strong", "sub", "sup", "u", "var"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.model import Catalogue
+from builder.faces import Catalogue
 
 
 def body_family(catalogue: Catalogue, kind: str, language: str) -> str:

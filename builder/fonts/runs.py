@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from builder.faces import Face
 from builder.fonts.cascade import FontStyle
 from builder.fonts.choice import IGNORABLE, Choice
-from builder.model import Face
 
 SPACES = frozenset(map(ord, "\t\n\r\f \u00a0"))
 _SPECIAL_SPACES = {c: "\u00a0" if c in "\u2007\u202f" else " " for c in (

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import uharfbuzz as hb
 
+from builder.faces import Face
 from builder.fonts.centring import CENTRED, centred
-from builder.model import Face
 
 # Name records that stay: family, style, full name, version, PostScript name, trademark, licence and its address.
 _NAMES = (0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17)

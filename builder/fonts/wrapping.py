@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from builder.faces import Face
 from builder.fonts.cascade import XHTML, FontStyle, Generated
 from builder.fonts.choice import IGNORABLE, Choice, Loaded
 from builder.fonts.runs import SPACES, Run
 from builder.fonts.sheet import GENERICS
-from builder.model import Face
 
 _SVG = "http://www.w3.org/2000/svg"
 _MATHML = "http://www.w3.org/1998/Math/MathML"

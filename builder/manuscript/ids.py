@@ -9,7 +9,7 @@ import unicodedata
 _VALID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _RESERVED = re.compile(
     r"(note|noteref|indexed|page|asset|id)-.*|cover|nav|toc|ncx|landmarks|page-list|contents|titlepage|title-page|halftitlepage"
-    r"|half-title|copyright-page|copyright|colophon|endnotes|notes|body|book-columns|book-inner|book-index|kobo\..*",
+    r"|half-title|copyright-page|copyright|colophon|endnotes|notes|body|book-columns|book-inner|book-index|kobostylehacks|kobo\..*",
     re.IGNORECASE,
 )
 LENGTH = 48

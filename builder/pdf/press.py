@@ -15,8 +15,9 @@ from typing import Any
 from lxml import etree
 
 from builder.errors import Report
+from builder.faces import Face
 from builder.manner import Manner
-from builder.model import Asset, Face
+from builder.model import Asset
 
 with warnings.catch_warnings():
     # A machine without a single font is a good machine for us: the book brings its own.

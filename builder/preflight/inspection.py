@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from builder.errors import Report
-from builder.preflight import epub, pdf
+from builder.preflight import epub, pdf, reading_systems
 from builder.preflight.printing import Finding
 from builder.profile import Profile
 
@@ -30,6 +32,27 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
             report.error("V001", "the file is empty" if not data else "the file is neither an EPUB nor a PDF", path=name,
                          hint="name a finished .epub or .pdf")
     return ()
+
+
+def check_for_readers(
+    data: bytes, name: str, report: Report, readers: Sequence[str],
+) -> tuple[reading_systems.Finding, ...]:
+    """Report what those readers refuse, drop or show badly in a finished EPUB, and of the general rules what matters to any.
+
+    Returned is what concerns those readers; it is in the report as well. Nothing is raised for a bad file; of a PDF nothing
+    is found.
+    """
+    if kind(data) != "epub":
+        return ()
+    general = Report()
+    epub.check(data, name, general)
+    for diagnostic in general:
+        if diagnostic.code in reading_systems.GENERAL:
+            report.add(diagnostic)
+    found = reading_systems.judge(data, name, readers)
+    for finding in found:
+        report.add(finding.diagnostic(name))
+    return found
 
 
 def kind(data: bytes) -> str:

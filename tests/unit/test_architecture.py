@@ -21,48 +21,51 @@ MAY_IMPORT = {
     "errors": set(),
     "manner": set(),
     "index_terms": set(),
-    "model": {"page_starts", "index_terms", "manner", "options", "profile"},
+    "faces": set(),
+    "model": {"faces", "page_starts", "index_terms", "manner", "options", "profile"},
     "options": set(),
     "page_starts": set(),
     "profile": set(),
     "shipped": set(),
     "starter": {"errors"},
     # read
-    "assets": {"errors", "model"},
-    "fonts": {"errors", "model", "shipped"},
+    "assets": {"faces", "errors", "model"},
+    "fonts": {"faces", "errors", "model", "shipped"},
     "themes": {"errors", "model", "shipped"},
     "printers": {"errors", "profile"},
     # read, edit
     "manuscript": {"errors", "index_terms", "model", "options", "typography"},
     # typeset; the cover's picture is drawn by the press
     "typography": {"page_starts", "errors", "manner", "model"},
-    "templates": {"errors", "model"},
+    "templates": {"faces", "errors", "model"},
     "cover_layout": {"model", "typography"},
     "barcode": set(),
     "wrap_sheet": {"errors", "profile"},
     "wrap_layout": {"barcode", "cover_layout", "model", "profile", "typography", "wrap_sheet"},
-    "wrap": {"barcode", "cover", "cover_layout", "errors", "fonts", "manner", "model", "options", "profile", "setting", "templates",
+    "wrap": {"faces", "barcode", "cover", "cover_layout", "errors", "fonts", "manner", "model", "options", "profile", "setting", "templates",
              "themes", "typography", "wrap_layout", "wrap_sheet"},
-    "cover": {"assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
+    "cover": {"faces", "assets", "cover_layout", "errors", "fonts", "model", "pdf", "templates", "themes", "typography"},
     "contents": {"model", "options", "typography"},
     "index_page": {"contents", "index_terms", "model", "typography"},
     "preliminaries": {"model", "typography"},
     "layouts": {"typography"},
     "setting": {"errors", "model", "preliminaries", "profile", "templates", "typography"},
     "paper": {"contents", "cover", "index_page", "layouts", "model", "setting", "typography"},
-    "render": {"page_starts", "contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
+    "render": {"faces", "page_starts", "contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
                "setting", "templates", "themes", "typography"},
     # bind
-    "epub": {"errors", "model", "typography"},
-    "pdf": {"page_starts", "errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
+    "epub": {"faces", "errors", "model", "typography"},
+    "pdf": {"faces", "page_starts", "errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
+    "conversion": {"errors", "model"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # all of them in order
-    "pipeline": {"__version__", "page_starts", "assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
-                 "render",
-                 "saving", "themes", "typography", "wrap"},
-    "__init__": {"errors", "model", "pipeline", "saving"},
+    "workshop": {"faces", "__version__", "assets", "conversion", "cover", "epub", "errors", "layouts", "model", "page_starts", "pdf", "preflight",
+                 "profile", "render", "typography", "wrap"},
+    "pipeline": {"faces", "assets", "errors", "fonts", "manuscript", "model", "options", "preflight", "printers", "profile", "saving", "themes",
+                 "typography", "workshop"},
+    "__init__": {"faces", "errors", "model", "pipeline", "saving"},
     "terminal": {"errors", "pipeline"},
     "cli": {"__version__", "commands", "errors", "model", "printers", "saving", "starter", "terminal", "themes"},
     "mailing": {"errors"},
@@ -89,7 +92,7 @@ FREE = {"lxml", "cssselect2", "tinycss2"}
 READS = {"assets", "fonts", "manuscript", "printers", "shipped", "themes"}
 """Rooms of the read side, which look at the disk and (assets) the network."""
 
-EFFECTS = {"cli", "commands", "devices", "mailing", "pipeline", "saving", "starter", "terminal", "__main__"}
+EFFECTS = {"cli", "commands", "conversion", "devices", "mailing", "pipeline", "saving", "starter", "terminal", "workshop", "__main__"}
 
 OWN_DATA = {"errors"}
 """Reads the explanations that come with the package."""

@@ -51,8 +51,9 @@ class Press:
             (out / name).write_bytes(b"book")
         return SimpleNamespace(editions=tuple(out / name for name in self.names), report=report)
 
-    def check(self, path: Path, report: Report, profile: object = None) -> tuple[Any, ...]:
+    def check(self, path: Path, report: Report, profile: object = None, readers: object = ()) -> tuple[Any, ...]:
         assert profile is None
+        assert not readers
         self.asked.setdefault("checked", []).append(path)
         self.act(report)
         report.stop_on_errors()

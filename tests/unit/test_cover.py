@@ -16,8 +16,9 @@ from builder.assets.tones import contrast
 from builder.cover import FRONT, PALETTE, Cover, compose, ground_of, lengths, picture
 from builder.cover_layout import LINES, Box, Lettering, bars, below, is_upright, letter, runs, set_width, upright
 from builder.errors import Report
+from builder.faces import Catalogue
 from builder.fonts import cover_pages, load_catalogue
-from builder.model import Asset, Book, Catalogue, Chapter, Contributor, Matter, Metadata, Role, Theme
+from builder.model import Asset, Book, Chapter, Contributor, Matter, Metadata, Role, Theme
 from builder.options import Options
 from builder.pdf.press import press
 from builder.pdf.raster import rasterise

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from oracles.origins import glyphs_of
 
-from builder import pipeline
+from builder import pipeline, render, workshop
 from builder.errors import PostpressError, Report
 from builder.model import Target
 from builder.options import WrapOptions
@@ -83,23 +84,6 @@ def test_the_date_comes_from_outside_when_the_post_has_none(shelf: Path, monkeyp
     assert script.source_date == date(2024, 12, 30)
 
 
-@pytest.mark.parametrize(("variant", "ruby", "name"), [
-    ("zh-Hant", "", "rain.zh-Hant"), ("zh-TW-phrases", "bopomofo", "rain.zh-Hant-TW.bopomofo"), ("", "pinyin", "rain.zh-Hant-HK.pinyin"), ("none", "none", "rain"),
-])
-def test_script_and_readings_stand_in_the_name_and_the_command_wins(shelf: Path, variant: str, ruby: str, name: str) -> None:
-    (shelf / "book.toml").write_text('posts = ["rain.md"]\nvariant = "zh-HK"\n[readings]\nruby = "bopomofo"\n' if not variant or variant == "none"
-                                     else 'posts = ["rain.md"]\n', encoding="utf-8")
-    settings = pipeline.Settings(offline=True, store=shelf / "store", variant=variant, ruby=ruby)
-    (book,) = pipeline.build(shelf, to=(Target.EPUB,), out=shelf / "out", settings=settings).editions
-    assert book.name == f"{name}.epub"
-
-
-def test_a_name_of_the_books_own_stays(shelf: Path) -> None:
-    (shelf / "book.toml").write_text('posts = ["rain.md"]\nvariant = "zh-Hant"\noutput = "own"\n', encoding="utf-8")
-    (book,) = build(shelf, shelf).editions
-    assert book.name == "own.epub"
-
-
 def test_one_post_of_several_has_a_wrap_of_its_own(shelf: Path) -> None:
     with (shelf / "book.toml").open("a", encoding="utf-8") as file:
         file.write('[wrap]\nblurb = "合集的话"\nabout = "甲"\nprice = "9 元"\npages = 300\nbarcode-size = 90\n')
@@ -148,3 +132,24 @@ def test_book_toml_chooses_who_composes_the_lines(tmp_path: Path) -> None:
     assert len(plain) > 30
     assert max(map(abs, plain)) < 0.01  # WeasyPrint opens spaces alone, and sets none between Han and Latin
     assert sum(0.12 < gap < 0.5 for gap in full) >= 20
+
+
+def test_the_editions_for_devices_come_of_one_epub(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_for: list[Target] = []
+
+    def typeset(book: object, theme: object, catalogue: object, target: Target, *rest: object, **named: object) -> object:
+        set_for.append(target)
+        return original(book, theme, catalogue, target, *rest, **named)  # type: ignore[arg-type]
+
+    original = render.typeset
+    monkeypatch.setattr(workshop, "typeset", typeset)
+    monkeypatch.setattr("builder.conversion.azw3", lambda source, _: replace(source, target=Target.AZW3, data=b"of " + source.data))
+    settings = pipeline.Settings(offline=True, store=shelf / "store")
+    kepub, azw3, epub = pipeline.build(shelf / "rain.md", to=(Target.KEPUB, Target.AZW3, Target.EPUB), out=shelf / "out",
+                                       settings=settings).editions
+    assert set_for == [Target.EPUB]
+    assert [kepub.name, azw3.name, epub.name] == ["rain.kepub.epub", "rain.azw3", "rain.epub"]
+    assert azw3.read_bytes() == b"of " + epub.read_bytes()
+    (alone,) = pipeline.build(shelf / "rain.md", to=(Target.KEPUB,), out=shelf / "alone", settings=settings).editions
+    assert alone.read_bytes() == kepub.read_bytes()
+    assert [file.name for file in alone.parent.iterdir()] == ["rain.kepub.epub"]

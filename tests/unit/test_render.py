@@ -14,11 +14,11 @@ from lxml import etree
 from builder import fonts, themes
 from builder.cover import Cover, compose
 from builder.errors import PostpressError, Report
+from builder.faces import Catalogue
 from builder.layouts import Shown
 from builder.model import (
     Asset,
     Book,
-    Catalogue,
     Chapter,
     Contributor,
     Matter,

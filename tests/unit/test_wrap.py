@@ -8,7 +8,8 @@ import pytest
 
 from builder import fonts, themes
 from builder.errors import PostpressError, Report
-from builder.model import Book, Catalogue, Chapter, Contributor, Matter, Metadata, Pages, Role, Target, Theme
+from builder.faces import Catalogue
+from builder.model import Book, Chapter, Contributor, Matter, Metadata, Pages, Role, Target, Theme
 from builder.options import Copyright, Options, WrapOptions
 from builder.profile import Paper, Profile
 from builder.wrap import hyphenated, typeset_wrap

@@ -12,7 +12,8 @@ from builder.assets.collection import Collected, collect
 from builder.assets.fetching import Fetcher
 from builder.assets.store import Store
 from builder.errors import Report, explanations
-from builder.model import Face, FrontMatter, Post, Reference
+from builder.faces import Face
+from builder.model import FrontMatter, Post, Reference
 
 from .loopback import Server, body, in_turn, status
 from .specimens import drawing, encoded, noise

@@ -11,7 +11,8 @@ from builder.assets import confined, pictures
 from builder.assets.pictures import KEPT_PIXELS, LONGEST_SIDE, MAX_PIXELS, develop, prepare
 from builder.assets.store import Store
 from builder.errors import Report
-from builder.model import Asset, Face
+from builder.faces import Face
+from builder.model import Asset
 
 from .specimens import drawing, encoded, noise, opened
 

@@ -7,7 +7,8 @@ import zlib
 from dataclasses import replace
 from datetime import date
 
-from builder.model import Asset, Contributor, Entry, Face, Matter, Metadata, Page, Pages, Role, Target
+from builder.faces import Face
+from builder.model import Asset, Contributor, Entry, Matter, Metadata, Page, Pages, Role, Target
 from builder.shipped import shipped
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>

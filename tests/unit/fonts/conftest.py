@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from builder.errors import Report
+from builder.faces import Catalogue, Face
 from builder.fonts import load_catalogue
-from builder.model import Catalogue, Face
 from builder.shipped import shipped
 
 

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.errors import PostpressError, Report
+from builder.faces import Catalogue
 from builder.fonts import load_catalogue
 from builder.fonts.catalogue import shown
 from builder.fonts.sfnt import UnfitFont, facts
-from builder.model import Catalogue
 from builder.shipped import shipped
 
 

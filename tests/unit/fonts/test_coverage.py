@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from builder.errors import Report
+from builder.faces import Catalogue, Face
 from builder.fonts import Covered, cover_pages
 from builder.fonts.cascade import FontStyle
 from builder.fonts.choice import IGNORABLE, Choice
 from builder.fonts.runs import part
-from builder.model import Catalogue, Face
 
 CSS = """
 body { font-family: "Noto Serif SC", serif }

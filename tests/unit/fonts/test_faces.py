@@ -8,7 +8,7 @@ import tomllib
 import pytest
 from fontTools.ttLib import TTFont
 
-from builder.model import Catalogue, Face
+from builder.faces import Catalogue, Face
 from builder.shipped import shipped
 
 CJK = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf", "NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf",

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from builder.faces import Catalogue, Face
 from builder.fonts import body_family
-from builder.model import Catalogue, Face
 
 
 def catalogue(*families: str) -> Catalogue:

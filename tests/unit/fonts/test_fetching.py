@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from builder.errors import PostpressError, Report
+from builder.faces import Catalogue
 from builder.fonts import fetch_faces, fetching, load_catalogue, optional_faces
 from builder.fonts.suggestions import OptionalFace, suggestion
-from builder.model import Catalogue
 from builder.shipped import shipped
 
 LICENCE = b"SIL OPEN FONT LICENSE Version 1.1\n"

@@ -8,9 +8,9 @@ import pytest
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
+from builder.faces import Face
 from builder.fonts import subset
 from builder.fonts.sfnt import facts
-from builder.model import Face
 
 
 def advances(data: bytes, text: str, **features: bool) -> list[int]:

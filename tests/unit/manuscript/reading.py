@@ -9,8 +9,9 @@ from pathlib import Path
 from lxml import etree
 
 from builder.errors import PostpressError, Report
+from builder.faces import Catalogue
 from builder.manuscript import edit, read_post
-from builder.model import Asset, Book, Catalogue, FrontMatter, Manuscript, Post, Theme
+from builder.model import Asset, Book, FrontMatter, Manuscript, Post, Theme
 from builder.options import Options
 
 

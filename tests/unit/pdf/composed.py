@@ -18,8 +18,9 @@ from oracles.origins import Glyph, glyphs_of
 from weasyprint.text.fonts import FontConfiguration
 
 from builder.errors import Report
+from builder.faces import Face
 from builder.manner import Manner
-from builder.model import Asset, Face
+from builder.model import Asset
 from builder.pdf import grid, press
 from builder.shipped import shipped
 from builder.templates import font_faces

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from builder.errors import PostpressError, Report
-from builder.model import Asset, Face
+from builder.faces import Face
+from builder.model import Asset
 from builder.pdf.press import Pressed, as_html, press
 from builder.shipped import shipped
 from builder.templates import font_faces
