@@ -15,7 +15,7 @@ from builder.preflight.opened import Opened, open_package
 from builder.preflight.reading_systems.findings import Finding, concerning
 from builder.preflight.reading_systems.rules import RULES
 
-GENERAL = frozenset({"V001", "V010", "V011", "V012", "V013", "V014", "V015", "V016", "V018", "V029", "V036"})
+GENERAL = frozenset({"V001", "V010", "V011", "V012", "V013", "V014", "V015", "V016", "V018", "V036"})
 """Codes of the general rules that matter to any reader; the others are a reader's own affair or a shop's."""
 
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
