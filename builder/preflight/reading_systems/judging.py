@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html.entities
 import re
 from collections.abc import Iterable, Mapping
@@ -42,9 +43,10 @@ def _reclaimed(opened: Opened) -> Mapping[str, etree._Element]:
     pages = {}
     for line in opened.manifest:
         if line.media_type == "application/xhtml+xml" and line.path in opened.files and line.path not in opened.pages:
-            root = etree.fromstring(_mended(opened.files[line.path]), parser)
-            if root is not None:
-                pages[line.path] = root
+            with contextlib.suppress(etree.XMLSyntaxError):  # nothing in it can be read
+                root = etree.fromstring(_mended(opened.files[line.path]), parser)
+                if root is not None:
+                    pages[line.path] = root
     return pages
 
 

@@ -274,3 +274,13 @@ def test_the_command_lists_findings_by_reader(tmp_path: Path, capsys: pytest.Cap
 
 def test_our_own_books_yield_nothing(finished: Finished) -> None:
     assert judge(finished.epub.read_bytes(), "book.epub", READERS) == ()
+
+
+@pytest.mark.parametrize("page", [
+    b"", b"\0\1\2", b"<", b"<html/>", b"<p>a<!-- b --><b>c</b></p>", "<html><body><a href='http://[x#y'>1</a></body></html>".encode("utf-16"),
+    b"<html><head><style>} { @media { x </style></head><body><b style='font:'>x</b><img src='http://[x'/></body></html>",
+])
+def test_pages_of_any_kind_are_borne(page: bytes) -> None:
+    judge(packed(files() | {CHAPTER: page}), "rain.epub", READERS)
+    rule = '@font-face { font-family: "X"; src: url(../fonts/JetBrainsMono-Regular.ttf) } b::before, b:foo(, b { font-family: X }'
+    judge(packed(files() | {CHAPTER: page, SHEET: rule.encode()}), "rain.epub", READERS)
