@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html.entities
 import re
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ from builder.preflight.opened import Opened, open_package
 from builder.preflight.reading_systems.findings import Finding, concerning
 from builder.preflight.reading_systems.rules import RULES
 
-GENERAL = frozenset({"V001", "V010", "V011", "V012", "V013", "V014", "V015", "V016", "V018", "V029", "V036"})
+GENERAL = frozenset({"V001", "V010", "V011", "V012", "V013", "V014", "V015", "V016", "V018", "V036"})
 """Codes of the general rules that matter to any reader; the others are a reader's own affair or a shop's."""
 
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
@@ -42,9 +43,10 @@ def _reclaimed(opened: Opened) -> Mapping[str, etree._Element]:
     pages = {}
     for line in opened.manifest:
         if line.media_type == "application/xhtml+xml" and line.path in opened.files and line.path not in opened.pages:
-            root = etree.fromstring(_mended(opened.files[line.path]), parser)
-            if root is not None:
-                pages[line.path] = root
+            with contextlib.suppress(etree.XMLSyntaxError):  # nothing in it can be read
+                root = etree.fromstring(_mended(opened.files[line.path]), parser)
+                if root is not None:
+                    pages[line.path] = root
     return pages
 
 

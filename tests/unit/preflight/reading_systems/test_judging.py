@@ -15,6 +15,7 @@ from builder import cli
 from builder.epub.container import packed
 from builder.errors import Report, Severity, explanations
 from builder.preflight import READERS, check_for_readers
+from builder.preflight.opened import open_package
 from builder.preflight.reading_systems import Finding, judge
 from builder.preflight.reading_systems import rules as all_rules
 
@@ -131,8 +132,9 @@ def test_a_cover_in_srgb_is_wanted() -> None:
 
 @pytest.mark.parametrize(("mebibytes", "code"), [(26, "V135"), (51, "V134"), (201, "V133")])
 def test_books_too_large_to_send(mebibytes: int, code: str) -> None:
-    (found_,) = [f for rule in all_rules.book.RULES[1:2] for f in rule(None, mebibytes << 20)]  # type: ignore[arg-type]
-    assert found_.code == code
+    opened = open_package("rain.epub", files(), Report())
+    assert opened is not None
+    assert [finding.code for finding in all_rules.book.weight(opened, mebibytes << 20)] == [code]
 
 
 def test_names_with_spaces() -> None:
@@ -272,3 +274,13 @@ def test_the_command_lists_findings_by_reader(tmp_path: Path, capsys: pytest.Cap
 
 def test_our_own_books_yield_nothing(finished: Finished) -> None:
     assert judge(finished.epub.read_bytes(), "book.epub", READERS) == ()
+
+
+@pytest.mark.parametrize("page", [
+    b"", b"\0\1\2", b"<", b"<html/>", b"<p>a<!-- b --><b>c</b></p>", "<html><body><a href='http://[x#y'>1</a></body></html>".encode("utf-16"),
+    b"<html><head><style>} { @media { x </style></head><body><b style='font:'>x</b><img src='http://[x'/></body></html>",
+])
+def test_pages_of_any_kind_are_borne(page: bytes) -> None:
+    judge(packed(files() | {CHAPTER: page}), "rain.epub", READERS)
+    rule = '@font-face { font-family: "X"; src: url(../fonts/JetBrainsMono-Regular.ttf) } b::before, b:foo(, b { font-family: X }'
+    judge(packed(files() | {CHAPTER: page, SHEET: rule.encode()}), "rain.epub", READERS)
