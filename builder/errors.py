@@ -41,6 +41,7 @@ EXIT_BY_OWNER = {
     "T": Exit.THEME,
     "A": Exit.ASSET,
     "F": Exit.ASSET,
+    "K": Exit.BINDING,
     "E": Exit.BINDING,
     "P": Exit.BINDING,
     "R": Exit.CONFIG,
@@ -49,7 +50,7 @@ EXIT_BY_OWNER = {
     "W": Exit.BINDING,
     "X": Exit.TOOL_MISSING,
 }
-"""A code's first letter names its owner: U usage, C config, M manuscript, T theme, A assets, F fonts, E EPUB, P PDF,
+"""A code's first letter names its owner: U usage, C config, M manuscript, T theme, A assets, F fonts, K catalogue, E EPUB, P PDF,
 R printers, S save, V preflight, W wrap, X outside tools."""
 
 
