@@ -50,8 +50,8 @@ EXIT_BY_OWNER = {
     "W": Exit.BINDING,
     "X": Exit.TOOL_MISSING,
 }
-"""A code's first letter names its owner: U usage, C config, M manuscript, T theme, A assets, F fonts, K catalogue, E EPUB, P PDF,
-R printers, S save, V preflight, W wrap, X outside tools."""
+"""A code's first letter names its owner: U usage, C config, M manuscript, T theme, A assets, F fonts, K catalogue, E EPUB,
+P PDF, R printers, S save, V preflight, W wrap, X outside tools."""
 
 
 @dataclass(frozen=True, slots=True)

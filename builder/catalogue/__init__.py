@@ -1,6 +1,6 @@
 """Enters: a folder of finished books.
 
-Leaves: a catalogue of it that e-readers and browsers understand (OPDS 1.2 and 2.0, a page), served over the network or as files.
+Leaves: a catalogue of it for e-readers and browsers (OPDS 1.2 and 2.0, and a page), served over the network or as files.
 """
 
 from builder.catalogue.access import USER, Access, new_password, password_from
@@ -10,4 +10,17 @@ from builder.catalogue.publishing import publish
 from builder.catalogue.server import application
 from builder.catalogue.shelf import Library
 
-__all__ = ["USER", "Access", "Library", "Published", "address", "addresses", "application", "listen", "new_password", "password_from", "publish", "run"]
+__all__ = [
+    "USER",
+    "Access",
+    "Library",
+    "Published",
+    "address",
+    "addresses",
+    "application",
+    "listen",
+    "new_password",
+    "password_from",
+    "publish",
+    "run",
+]

@@ -57,10 +57,11 @@ class Access:
         Without a password this is what keeps out a page from elsewhere whose name was made to resolve to this machine.
         """
         name = host_of(host)
-        return bool(name) and (self.hosts is None or name in self.hosts or (bool(self.base) and name == host_of(urlsplit(self.base).netloc)))
+        outside = host_of(urlsplit(self.base).netloc)
+        return bool(name) and (self.hosts is None or name in self.hosts or name == outside)
 
     def admits(self, authorization: str) -> bool:
-        """Say whether an Authorization header has the user and the password (RFC 7617); it takes as long for any of that length."""
+        """Say whether an Authorization header has the user and the password (RFC 7617), in a time that tells nothing."""
         if not self.password:
             return True
         scheme, _, credentials = authorization.partition(" ")
@@ -88,7 +89,8 @@ def password_from(file: Path | None, variable: str, report: Report) -> str:
         said = next(iter(file.read_text(encoding="utf-8").splitlines()), "") if file else variable
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not UTF-8"
-        report.error("K005", f"the password file cannot be read: {why.lower()}", path=str(file), hint="put the password on its first line")
+        report.error("K005", f"the password file cannot be read: {why.lower()}", path=str(file),
+                     hint="put the password on its first line")
         report.stop_on_errors()
         raise
     if len(said) < SHORTEST or not said.isprintable():

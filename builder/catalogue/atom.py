@@ -6,6 +6,7 @@ No prefix on Atom's elements, double quotes and no comments: KOReader's parser k
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 THREAD = "http://purl.org/syndication/thread/1.0"
 ACQUISITION = "http://opds-spec.org/acquisition/open-access"
 IMAGE = "http://opds-spec.org/image"
+_NAMES = cast("dict[str, str]", {None: ATOM, "dc": DC, "opensearch": SEARCH, "thr": THREAD})  # lxml's types know no default
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -39,7 +41,7 @@ def write(feed: Feed, catalogue: str, addresses: Addresses, seen_from: str = "",
         seen_from: the file it is written to, for relative addresses.
         size: entries on a full page.
     """
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "dc": DC, "opensearch": SEARCH, "thr": THREAD})
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap=_NAMES)
     root.set("{http://www.w3.org/XML/1998/namespace}lang", feed.words.language)
     _add(root, "id", feed_id(feed.place, catalogue, addresses))
     _add(root, "title", feed.title)
@@ -50,7 +52,8 @@ def write(feed: Feed, catalogue: str, addresses: Addresses, seen_from: str = "",
     if addresses.search:
         _link(root, "search", addresses.search, OPEN_SEARCH)
     _link(root, "alternate", addresses.feed(feed.place, "json", seen_from), feed.place.media_type("json"))
-    for name, number in (("totalResults", feed.total), ("itemsPerPage", size), ("startIndex", (feed.place.page - 1) * size + 1)):
+    first = (feed.place.page - 1) * size + 1
+    for name, number in (("totalResults", feed.total), ("itemsPerPage", size), ("startIndex", first)):
         etree.SubElement(root, f"{{{SEARCH}}}{name}").text = str(number)
     for door in feed.doors:
         _door(root, door, catalogue, addresses, seen_from)
@@ -91,9 +94,11 @@ def _book(root: etree._Element, book: Book, addresses: Addresses, seen_from: str
     _add(entry, "updated", moment(book.updated))
     for person in said.authors:
         _add(etree.SubElement(entry, f"{{{ATOM}}}author"), "name", person.name)
-    for name, text in (("identifier", said.identifier), ("language", said.language), ("publisher", said.publisher), ("issued", said.issued)):
-        # The id stands in atom:id already (OPDS 1.2, 5.1.1).
-        if text and not (name == "identifier" and text == book.id):
+    # What atom:id says already is not said again (OPDS 1.2, 5.1.1).
+    identifier = said.identifier if said.identifier != book.id else ""
+    for name, text in (("identifier", identifier), ("language", said.language), ("publisher", said.publisher),
+                       ("issued", said.issued)):
+        if text:
             etree.SubElement(entry, f"{{{DC}}}{name}").text = text
     for tag in said.tags:
         etree.SubElement(entry, f"{{{ATOM}}}category", term=tag, label=tag)
@@ -112,8 +117,9 @@ def _book(root: etree._Element, book: Book, addresses: Addresses, seen_from: str
 
 def describe_search(title: str, addresses: Served) -> bytes:
     """Return the OpenSearch 1.1 description of the search."""
-    root = etree.Element(f"{{{SEARCH}}}OpenSearchDescription", nsmap={None: SEARCH})
-    for name, text in (("ShortName", title[:16]), ("Description", title[:1024]), ("InputEncoding", "UTF-8"), ("OutputEncoding", "UTF-8")):
+    root = etree.Element(f"{{{SEARCH}}}OpenSearchDescription", nsmap=cast("dict[str, str]", {None: SEARCH}))
+    for name, text in (("ShortName", title[:16]), ("Description", title[:1024]), ("InputEncoding", "UTF-8"),
+                       ("OutputEncoding", "UTF-8")):
         etree.SubElement(root, f"{{{SEARCH}}}{name}").text = text
     # The type as short as KOReader looks for it; the longer one for those that compare it whole.
     for media_type in ("application/atom+xml", Place("search").media_type("xml")):
@@ -132,4 +138,5 @@ def _link(parent: etree._Element, rel: str, href: str, media_type: str) -> etree
 
 
 def moment(when: datetime) -> str:
+    """Return a moment in UTC as RFC 3339 writes it, to the second."""
     return when.strftime("%Y-%m-%dT%H:%M:%SZ") if when.year >= 1000 else f"{when.year:04}-{when:%m-%dT%H:%M:%SZ}"

@@ -27,7 +27,7 @@ class Covers:
         self._turn = threading.Semaphore(AT_ONCE)
 
     def picture(self, book: Book, longest: int) -> bytes:
-        """Return a book's cover as a JPEG of at most that many pixels on its longer side; empty when it has none that can be used."""
+        """Return a book's cover as a JPEG whose longer side has at most that many pixels; empty when none can be made."""
         if book.cover_file is None:
             return b""
         key = book.key, book.cover_stamp, longest

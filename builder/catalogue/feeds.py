@@ -51,36 +51,38 @@ def feed(shelf: Shelf, place: Place, size: int = PAGE) -> Feed | None:
         place: which feed, which page.
         size: books or links on a page.
     """
-    words, root = words_for(shelf), Place("opds")
-    match place.kind, place.key:
-        case "opds", "":
-            return _paged(place, shelf.title, None, words, shelf, _root(shelf, words), (), size)
-        case "new", "":
-            return _paged(place, words.newest, root, words, shelf, (), shelf.books, size)
-        case "titles", "":
-            return _paged(place, words.titles, root, words, shelf, (), tuple(sorted(shelf.books, key=_by_title)), size)
-        case ("authors" | "tags") as kind, "":
-            doors = tuple(_door(Place(kind, key), name, books, words) for key, (name, books) in grouped(shelf, kind, words).items())
-            return _paged(place, words.authors if kind == "authors" else words.tags, root, words, shelf, doors, (), size)
-        case ("authors" | "tags") as kind, key:
-            group = grouped(shelf, kind, words).get(key)
-            return group and _paged(place, group[0], Place(kind), words, shelf, (), group[1], size)
-        case "search", "":
-            found = tuple(book for book in shelf.books if matches(place.query, _searched(book)))
-            return _paged(place, f"{words.results} {place.query}", root, words, shelf, (), found, size)
-    return None
-
-
-def _paged(
-    place: Place, title: str, up: Place | None, words: Words, shelf: Shelf, doors: tuple[Door, ...], books: tuple[Book, ...], size: int,
-) -> Feed | None:
+    words = words_for(shelf)
+    listed = _listed(shelf, place, words)
+    if listed is None:
+        return None
+    title, doors, books = listed
     total = len(doors) or len(books)
     pages = max(1, -(-total // size))
     if not 1 <= place.page <= pages:
         return None
     there = slice((place.page - 1) * size, place.page * size)
     updated = max((b.updated for b in books), default=shelf.updated)
+    up = None if place.kind == "opds" else Place(place.kind) if place.key else Place("opds")
     return Feed(place, title, up, words, updated, doors[there], books[there], total, pages)
+
+
+def _listed(shelf: Shelf, place: Place, words: Words) -> tuple[str, tuple[Door, ...], tuple[Book, ...]] | None:
+    """Return the title of a feed and all it lists on all its pages; None when there is no such feed."""
+    if place.kind in {"authors", "tags"}:
+        groups = grouped(shelf, place.kind, words)
+        if place.key:
+            found = groups.get(place.key)
+            return (found[0], (), found[1]) if found else None
+        doors = tuple(_door(Place(place.kind, key), name, books, words) for key, (name, books) in groups.items())
+        return (words.authors if place.kind == "authors" else words.tags), doors, ()
+    if place.key:
+        return None
+    books = tuple(b for b in shelf.books if matches(place.query, _searched(b))) if place.kind == "search" else shelf.books
+    if place.kind == "opds":
+        return shelf.title, _root(shelf, words), ()
+    ordered = tuple(sorted(books, key=_by_title)) if place.kind == "titles" else books
+    titles = {"new": words.newest, "titles": words.titles, "search": f"{words.results} {place.query}"}
+    return titles[place.kind], (), ordered
 
 
 def _root(shelf: Shelf, words: Words) -> tuple[Door, ...]:
@@ -111,7 +113,8 @@ def grouped(shelf: Shelf, kind: str, words: Words) -> dict[str, tuple[str, tuple
             names = [(tag, tag) for tag in book.package.tags]
         for folded, (name, sort_as) in {fold(n[0]): n for n in names}.items():
             found.setdefault(folded, (name, fold(sort_as), []))[2].append(book)
-    return {key_of(folded): (name, tuple(books)) for folded, (name, _, books) in sorted(found.items(), key=lambda item: (item[1][1], item[0]))}
+    ordered = sorted(found.items(), key=lambda item: (item[1][1], item[0]))
+    return {key_of(folded): (name, tuple(books)) for folded, (name, _, books) in ordered}
 
 
 def _by_title(book: Book) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 _URI = re.compile(r"(?:urn:[a-z0-9][a-z0-9-]{0,31}:|https?://)[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+", re.I)
-_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def fold(text: str) -> str:

@@ -36,10 +36,12 @@ def listen(port: int, report: Report, *, lan: bool) -> socket.socket:
     except (OSError, OverflowError) as error:
         opened.close()
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            report.error("K003", f"port {port} is in use by another program", hint=f"choose another: --port {port + 1 if port < 65535 else 8080}")
+            report.error("K003", f"port {port} is in use by another program",
+                         hint=f"choose another: --port {port + 1 if port < 65535 else 8080}")
         else:
             why = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "there is no such port"
-            report.error("K004", f"port {port} cannot be had: {why}", hint="--port takes a number from 1024 to 65535, or 0 for any free one")
+            report.error("K004", f"port {port} cannot be had: {why}",
+                         hint="--port takes a number from 1024 to 65535, or 0 for any free one")
         report.stop_on_errors()
         raise
     return opened

@@ -23,7 +23,8 @@ def write(feed: Feed, addresses: Addresses, seen_from: str = "", size: int = PAG
     links: list[dict[str, Any]] = [
         {"rel": rel, "href": addresses.feed(place, "json", seen_from), "type": OPDS_JSON} for rel, place in around(feed)
     ]
-    links.append({"rel": "alternate", "href": addresses.feed(feed.place, "xml", seen_from), "type": feed.place.media_type("xml")})
+    atom = {"href": addresses.feed(feed.place, "xml", seen_from), "type": feed.place.media_type("xml")}
+    links.append({"rel": "alternate", **atom})
     if isinstance(addresses, Served):
         links.append({"rel": "search", "href": addresses.search_template("json"), "type": OPDS_JSON, "templated": True})
     told: dict[str, Any] = {
@@ -46,16 +47,15 @@ def _door(door: Door, addresses: Addresses, seen_from: str) -> dict[str, Any]:
 def _book(book: Book, addresses: Addresses, seen_from: str) -> dict[str, Any]:
     said = book.package
     metadata: dict[str, Any] = {
-        "@type": "http://schema.org/Book", "title": said.title, "subtitle": said.subtitle, "sortAs": said.sort_as, "identifier": book.id,
-        "author": [{"name": p.name, "sortAs": p.sort_as} for p in said.authors], "language": said.language, "publisher": said.publisher,
-        "published": said.issued if len(said.issued) == 10 else "", "modified": moment(book.updated), "description": said.description,
-        "subject": [{"name": tag} for tag in said.tags],
+        "@type": "http://schema.org/Book", "title": said.title, "subtitle": said.subtitle, "sortAs": said.sort_as,
+        "identifier": book.id, "author": [{"name": p.name, "sortAs": p.sort_as} for p in said.authors],
+        "language": said.language, "publisher": said.publisher,
+        "published": said.issued if len(said.issued) == 10 else "",  # whole dates alone are allowed
+        "modified": moment(book.updated), "description": said.description, "subject": [{"name": tag} for tag in said.tags],
     }
-    told: dict[str, Any] = {
-        "metadata": {name: value for name, value in metadata.items() if value},
-        "links": [{"rel": ACQUISITION, "href": addresses.download(book, d, seen_from), "type": d.media_type, "title": d.label, "size": d.size}
-                  for d in book.downloads],
-    }
+    links = [{"rel": ACQUISITION, "href": addresses.download(book, d, seen_from), "type": d.media_type, "title": d.label,
+              "size": d.size} for d in book.downloads]
+    told: dict[str, Any] = {"metadata": {name: value for name, value in metadata.items() if value}, "links": links}
     if book.cover_stamp:
         told["images"] = [
             {"href": addresses.cover(book, seen_from), "type": "image/jpeg", "rel": "cover"},

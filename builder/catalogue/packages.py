@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote
 
 import lxml.html
@@ -104,7 +105,7 @@ def _tree(data: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise UnreadableError(f"not well-formed: {_why(error)}") from error
     declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(True for _ in declared.iterentities()):
+    if declared is not None and any(True for _ in cast("Any", declared).iterentities()):
         raise UnreadableError("its XML declares entities")
     return root
 
@@ -207,7 +208,7 @@ def _plain(text: str) -> str:
         return text
     spaced = re.sub(r"(</(?:p|div|li|h\d)>|<br\s*/?>)", r"\1 ", text, flags=re.I)
     try:
-        return _clean(str(lxml.html.fromstring(f"<div>{spaced}</div>").text_content()), DESCRIPTION_MOST)
+        return _clean("".join(map(str, lxml.html.fromstring(f"<div>{spaced}</div>").itertext())), DESCRIPTION_MOST)
     except (etree.ParserError, ValueError):
         return text
 
@@ -216,7 +217,8 @@ def _cover(root: etree._Element, metadata: etree._Element, folder: str, names: f
     """Return the path of the picture that EPUB 3 or EPUB 2 calls the cover, if it is there."""
     items = list(root.iter("{*}item"))
     named = next((m.get("content", "") for m in metadata.iter("{*}meta") if m.get("name") == "cover"), "")
-    found = [i for i in items if "cover-image" in i.get("properties", "").split()] + [i for i in items if named and i.get("id") == named]
+    found = [i for i in items if "cover-image" in i.get("properties", "").split()]
+    found += [i for i in items if named and i.get("id") == named]
     for item in found:
         path = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
         if path in names and item.get("media-type", "").startswith("image/"):

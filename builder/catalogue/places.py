@@ -104,10 +104,8 @@ class Published:
 
     def file(self, place: Place, form: Form) -> str:
         """Return the path of a feed in the folder: index.xml, new-2.json, authors-KEY.xml; the page is index.html."""
-        if form == "html":
-            name = "index"
-        else:
-            name = "index" if (place.kind, form) == ("opds", "xml") else place.kind
+        is_index = form == "html" or (place.kind, form) == ("opds", "xml")
+        name = "index" if is_index else place.kind
         page = str(place.page) if place.page > 1 else ""
         return "-".join(filter(None, (name, place.key if form != "html" else "", page))) + f".{form}"
 
@@ -156,12 +154,13 @@ def address(said: str, report: Report) -> str:
         return ""
     try:
         parts = urlsplit(said)
-        good = (parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.netloc) is not None and not parts.query and not parts.fragment
+        good = (parts.scheme in {"http", "https"} and bool(host_of(parts.netloc)) and not parts.query and not parts.fragment
                 and said.isascii() and not re.search(r"[\s\"<>\\^`{|}]", said))
     except ValueError:
         good = False
     if not good:
-        report.error("K006", f"not an address that a catalogue can stand at: {said!r}", hint="for example --url https://example.org/books/")
+        report.error("K006", f"not an address that a catalogue can stand at: {said!r}",
+                     hint="for example --url https://example.org/books/")
         report.stop_on_errors()
     return said.rstrip("/") + "/"
 

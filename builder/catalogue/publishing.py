@@ -7,18 +7,19 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from builder.catalogue import atom, opds_json, web_page
 from builder.catalogue.books import Shelf
 from builder.catalogue.covers import COVER, SMALL, Covers
-from builder.catalogue.feeds import PAGE, feed, grouped
+from builder.catalogue.feeds import feed, grouped
 from builder.catalogue.places import Form, Place, Published
 from builder.catalogue.words import words_for
 from builder.errors import Report
 
+_FORMS: tuple[Form, ...] = ("xml", "json", "html")
 RECORD = ".postpress-catalogue.json"
 """What an earlier run wrote: path -> SHA-256."""
 
@@ -30,9 +31,12 @@ class _Leaf:
     path: str
     """With slashes, below the folder."""
     source: bytes | Path
+    is_book: bool = False
 
 
-def publish(shelf: Shelf, books: Path, out: Path, addresses: Published, report: Report, *, link: bool = False) -> tuple[Path, ...]:
+def publish(
+    shelf: Shelf, books: Path, out: Path, addresses: Published, report: Report, *, link: bool = False,
+) -> tuple[Path, ...]:
     """Write the catalogue of a shelf into a folder and return its files that changed, index.xml first.
 
     Files of an earlier run that are not needed any more are removed, if they are still as they were written.
@@ -54,60 +58,79 @@ def publish(shelf: Shelf, books: Path, out: Path, addresses: Published, report: 
         report.error("K008", "the catalogue cannot stand in the folder of the books, nor they in it", path=str(out),
                      hint="name a folder of its own with --out")
         report.stop_on_errors()
-    leaves = sorted(_leaves(shelf, addresses, report), key=lambda leaf: (leaf.path != "index.xml", leaf.path))
     try:
-        record = _record(out)
-        digests = {leaf.path: _digest(leaf.source) for leaf in leaves}
-        there = {path: _digest(file) for path in {*digests, *record} if (file := out / path).is_file() and not file.is_symlink()}
-        _stop_at_strangers(out, digests, record, there, report)
-        changed = tuple(out / leaf.path for leaf in leaves if there.get(leaf.path) != digests[leaf.path])
-        # First what the feeds speak of, then the feeds: a reader never meets an address that leads nowhere.
-        for leaf in sorted(leaves, key=lambda each: each.path.endswith((".xml", ".json", ".html"))):
-            if there.get(leaf.path) != digests[leaf.path]:
-                _write(out / leaf.path, leaf.source, link=link)
-        for path in sorted(set(record) - set(digests)):
-            if there.get(path) == record[path]:
-                _remove(out, path)
-        told = json.dumps(digests, ensure_ascii=True, indent=1, sort_keys=True).encode() + b"\n"
-        _write(out / RECORD, told, link=False)
+        with tempfile.TemporaryDirectory(prefix="postpress-") as drafts:
+            leaves = _leaves(shelf, addresses, Path(drafts), report)
+            return _bring(sorted(leaves, key=lambda leaf: (leaf.path != "index.xml", leaf.path)), out, report, link=link)
     except OSError as error:
         report.error("K010", f"the catalogue cannot be written: {(error.strerror or str(error)).lower()}",
                      path=str(error.filename or out), hint="make room or choose another folder with --out; run it again")
         report.stop_on_errors()
         raise
+
+
+def _bring(leaves: Sequence[_Leaf], out: Path, report: Report, *, link: bool) -> tuple[Path, ...]:
+    """Make the folder hold those files and return those that had to be written."""
+    record = _record(out)
+    digests = {leaf.path: _digest(leaf.source) for leaf in leaves}
+    there = {path: _digest(file) for path in {*digests, *record}
+             if (file := out / path).is_file() and not file.is_symlink()}
+    _stop_at_strangers(out, digests, record, there, report)
+    changed = tuple(out / leaf.path for leaf in leaves if there.get(leaf.path) != digests[leaf.path])
+    # First what the feeds speak of, then the feeds: a reader never meets an address that leads nowhere.
+    for leaf in sorted(leaves, key=lambda each: each.path.endswith((".xml", ".json", ".html"))):
+        if there.get(leaf.path) != digests[leaf.path]:
+            _write(out / leaf.path, leaf.source, link=link and leaf.is_book)
+    for path in sorted(set(record) - set(digests)):
+        if there.get(path) == record[path]:
+            _remove(out, path)
+    told = json.dumps(digests, ensure_ascii=True, indent=1, sort_keys=True).encode() + b"\n"
+    _write(out / RECORD, told, link=False)
     return changed
 
 
-def _leaves(shelf: Shelf, addresses: Published, report: Report) -> Iterator[_Leaf]:
-    for place in _places(shelf):
-        for page in range(1, 1_000_000):
-            found = feed(shelf, place.turned(page))
-            if found is None:
-                break
-            forms: tuple[Form, ...] = ("xml", "json", "html") if place.kind == "new" else ("xml", "json")
-            for form in forms:
-                path = addresses.file(found.place, form)
-                written = {
-                    "xml": lambda f=found, p=path: atom.write(f, shelf.title, addresses, p),
-                    "json": lambda f=found, p=path: opds_json.write(f, addresses, p),
-                    "html": lambda f=found, p=path: web_page.write(f, shelf.title, addresses, p),
-                }[form]()
-                yield _Leaf(path, written)
-    covers = Covers()
+def _with_good_covers(shelf: Shelf, covers: Covers, report: Report) -> Shelf:
+    """Return the shelf without covers of which no picture can be made."""
+    books = []
     for book in shelf.books:
-        for folder, longest in (("covers", COVER), ("thumbnails", SMALL)) if book.cover_stamp else ():
-            yield _Leaf(f"{folder}/{book.key}.jpg", covers.picture(book, longest))
+        if book.cover_stamp and not covers.picture(book, SMALL):
+            report.warn("K007", "the cover cannot be shown", path=str(book.cover_file),
+                        hint="see what 'postpress check' says of the file")
+            book = replace(book, cover_file=None, cover_stamp="")  # noqa: PLW2901 - the same book
+        books.append(book)
+    return replace(shelf, books=tuple(books))
+
+
+def _leaves(shelf: Shelf, addresses: Published, drafts: Path, report: Report) -> Iterator[_Leaf]:
+    """Yield all files of the catalogue; covers are kept in the folder of drafts, for there may be thousands."""
+    covers = Covers()
+    shelf = _with_good_covers(shelf, covers, report)
+    for place in _places(shelf):
+        page = 1
+        while found := feed(shelf, place.turned(page)):
+            xml, json_, html = (addresses.file(found.place, form) for form in _FORMS)
+            yield _Leaf(xml, atom.write(found, shelf.title, addresses, xml))
+            yield _Leaf(json_, opds_json.write(found, addresses, json_))
+            if place.kind == "new":
+                yield _Leaf(html, web_page.write(found, shelf.title, addresses, html))
+            page += 1
+    for book in shelf.books:
+        if book.cover_stamp:
+            for folder, longest in (("covers", COVER), ("thumbnails", SMALL)):
+                draft = drafts / f"{folder}-{book.key}.jpg"
+                draft.write_bytes(covers.picture(book, longest))
+                yield _Leaf(f"{folder}/{book.key}.jpg", draft)
         for download in book.downloads:
-            yield _Leaf(addresses.download_file(book, download), download.path)
+            yield _Leaf(addresses.download_file(book, download), download.path, is_book=True)
 
 
 def _places(shelf: Shelf) -> Iterator[Place]:
     yield from (Place("opds"), Place("new"), Place("titles"))
-    for kind in ("authors", "tags"):
-        groups = grouped(shelf, kind, words_for(shelf))
+    for place in (Place("authors"), Place("tags")):
+        groups = grouped(shelf, place.kind, words_for(shelf))
         if groups:
-            yield Place("authors" if kind == "authors" else "tags")
-            yield from (Place("authors" if kind == "authors" else "tags", key) for key in groups)
+            yield place
+            yield from (Place(place.kind, key) for key in groups)
 
 
 def _record(out: Path) -> dict[str, str]:
@@ -126,12 +149,14 @@ def _is_inside(path: str) -> bool:
     return bool(parts) and not path.startswith("/") and ".." not in parts and "\\" not in path and ":" not in parts[0]
 
 
-def _stop_at_strangers(out: Path, digests: dict[str, str], record: dict[str, str], there: dict[str, str], report: Report) -> None:
+def _stop_at_strangers(
+    out: Path, digests: dict[str, str], record: dict[str, str], there: dict[str, str], report: Report,
+) -> None:
     for path in sorted(digests):
         file = out / path
         if (file.exists() or file.is_symlink()) and there.get(path) not in {digests[path], record.get(path)}:
-            report.error("K009", "a file stands in the way that this command did not write, or that was changed since", path=str(file),
-                         hint="move it away, or choose another folder with --out")
+            report.error("K009", "a file stands in the way that this command did not write, or that was changed since",
+                         path=str(file), hint="move it away, or choose another folder with --out")
     report.stop_on_errors()
 
 

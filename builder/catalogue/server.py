@@ -57,7 +57,7 @@ class _Desk:
         return Served(self._access.address(request.url.scheme, request.headers["host"]))
 
     async def home(self, request: Request) -> Response:
-        """Answer `/` with the page or the first feed, as the one who asks can take: so no more needs to be typed than the host."""
+        """Answer `/` with the page or the first feed, whichever is asked for: no more needs to be typed than the host."""
         accepted = request.headers.get("accept", "").lower()
         form: Form = "xml"
         if "text/html" in accepted:

@@ -87,9 +87,11 @@ class Library:
 
     def _found(self, report: Report) -> list[_Found]:
         try:
-            return sorted(_walk(self.folder, self.folder.resolve(strict=True), report), key=lambda f: (f.stem, f.kind.suffix))
+            found = _walk(self.folder, self.folder.resolve(strict=True), report)
+            return sorted(found, key=lambda f: (f.stem, f.kind.suffix))
         except OSError as error:
-            report.error("K001", f"the folder of books cannot be read: {(error.strerror or str(error)).lower()}", path=str(self.folder),
+            why = (error.strerror or str(error)).lower()
+            report.error("K001", f"the folder of books cannot be read: {why}", path=shown(str(self.folder)),
                          hint="name the folder that 'postpress build' writes to, 'dist' by default")
             report.stop_on_errors()
             raise

@@ -45,7 +45,7 @@ def write(feed: Feed, catalogue: str, addresses: Addresses, seen_from: str = "")
         html.A(html.CLASS("skip"), words.books.format(feed.total), href="#books"),
         html.HEADER(heading, *_search(feed, addresses)),
         html.MAIN({"id": "books"}, books if feed.books else html.P(words.empty), *_turning(feed, addresses, seen_from)),
-        html.FOOTER(f"{words.for_readers}: ", html.A(opds if isinstance(addresses, Served) or addresses.base else "index.xml", href=opds)),
+        html.FOOTER(f"{words.for_readers}: ", html.A(opds, href=opds)),
     )
     head = html.HEAD(
         html.META({"http-equiv": "Content-Security-Policy", "content": policy()}),
@@ -82,7 +82,8 @@ def _book(book: Book, addresses: Addresses, seen_from: str) -> etree._Element:
         html.LI(html.A({"href": addresses.download(book, d, seen_from), "type": d.media_type, "lang": "en",
                         "aria-label": f"{d.label}, {_size(d.size)}: {said.title}"}, d.label, " ", html.SMALL(_size(d.size))))
         for d in book.downloads)))
-    return item
+    done: etree._Element = item
+    return done
 
 
 def _size(count: int) -> str:

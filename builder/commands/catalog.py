@@ -14,8 +14,8 @@ from builder.terminal import Quiet, Strict, as_exit, results, show
 def catalog(
     folder: Annotated[Path, typer.Argument(metavar="[DIST]", help="The folder of finished books.")] = Path("dist"),
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the catalogue goes.")] = Path("catalog"),
-    url: Annotated[str, typer.Option("--url", metavar="ADDRESS", help="Where it will stand; without it addresses are relative.")] = "",
-    title: Annotated[str, typer.Option("--title", metavar="WORDS", help="Of the catalogue; the folder's name by default.")] = "",
+    url: Annotated[str, typer.Option("--url", metavar="ADDRESS", help="Where it will stand; else links are relative.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="WORDS", help="What the catalogue is called.")] = "",
     link: Annotated[bool, typer.Option("--link", help="Link the books in place of copying them, where that can be.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,

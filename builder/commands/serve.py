@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +15,12 @@ from builder.terminal import Quiet, plain, results, show, stderr
 
 def serve(
     folder: Annotated[Path, typer.Argument(metavar="[DIST]", help="The folder of finished books.")] = Path("dist"),
-    lan: Annotated[bool, typer.Option("--lan", help="For the whole network, with a password; without it this machine alone.")] = False,
+    lan: Annotated[bool, typer.Option("--lan", help="For the whole network, with a password.")] = False,
     port: Annotated[int, typer.Option(metavar="NUMBER", help="The port; 0 takes any free one.")] = 8080,
     password_file: Annotated[Path | None, typer.Option(
-        "--password-file", metavar="FILE", help="The password on the first line; else $POSTPRESS_PASSWORD, else one is made.")] = None,
+        "--password-file", metavar="FILE", help="Its first line is the password; else one is made.")] = None,
     url: Annotated[str, typer.Option("--url", metavar="ADDRESS", help="Where the catalogue is seen from outside.")] = "",
-    title: Annotated[str, typer.Option("--title", metavar="WORDS", help="Of the catalogue; the folder's name by default.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="WORDS", help="What the catalogue is called.")] = "",
     quiet: Quiet = False,
 ) -> int:
     """Serve finished books as an OPDS catalogue and a page, until Ctrl-C."""
@@ -45,10 +46,8 @@ def serve(
         found = [base] if base else list(catalogue.addresses(opened, lan=lan))
         results(found)
         _explain(books, found[0], password if not given else "", lan=lan, quiet=quiet)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):  # the way it is meant to end
             catalogue.run(catalogue.application(library, access, told), opened)
-        except KeyboardInterrupt:  # the way it is meant to end
-            pass
     return Exit.BUILT
 
 
