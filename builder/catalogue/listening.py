@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
+import logging
 import socket
 import sys
 
@@ -73,7 +73,10 @@ def run(app: ASGIApp, opened: socket.socket) -> None:
         app, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=False, ws="none", http="h11",
         loop="asyncio", timeout_keep_alive=10, timeout_graceful_shutdown=0, limit_concurrency=AT_ONCE,
     )
-    server = uvicorn.Server(config)
-    # Reload and worker settings of other programs' environments are none of ours.
-    os.environ.pop("WEB_CONCURRENCY", None)
-    server.run(sockets=[opened])
+    # Of all it says only a fault of ours is worth a line: that somebody's request was none, or was cut off, is not.
+    logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
+    uvicorn.Server(config).run(sockets=[opened])
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    return record.exc_info is not None

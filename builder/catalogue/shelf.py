@@ -14,6 +14,7 @@ from pathlib import Path
 from builder.catalogue.books import EPOCH, KINDS, PRINT_LABEL, SCREEN, Book, Download, Kind, Package, Shelf
 from builder.catalogue.folding import derived, key_of, shown, uri
 from builder.catalogue.packages import UnreadableError, read_package
+from builder.catalogue.words import words_for
 from builder.errors import Report
 
 DEPTH_MOST = 8
@@ -46,12 +47,12 @@ class Library:
 
         Args:
             folder: where the books are.
-            title: of the catalogue; the folder's own name by default.
+            title: of the catalogue; "Books" in the language of most of them by default.
             by_file: date a book by its files, so that what was put there last is the newest; else by what it says itself.
             patience: seconds during which the folder is not looked at again.
         """
         self.folder = folder
-        self._title = shown(title or folder.resolve().name or "Books")
+        self._title = shown(title)
         self._by_file = by_file
         self._patience = patience
         self._read: dict[tuple[str, int, int], Package | str] = {}
@@ -109,7 +110,8 @@ class Library:
         _sort_editions(together)
         books = [self._book(stem, files) for stem, files in sorted(together.items())]
         ordered = sorted(_told_apart(books), key=lambda b: (-b.updated.timestamp(), b.key))
-        return Shelf(self._title, tuple(ordered))
+        shelf = Shelf(self._title, tuple(ordered))
+        return shelf if shelf.title else replace(shelf, title=words_for(shelf).shelf)
 
     def _package(self, file: _Found) -> Package | str:
         """Return what an EPUB says, or why it cannot be read; from memory when it is the same file."""

@@ -13,6 +13,8 @@ class Words:
     """What feeds and the page say."""
 
     language: str
+    shelf: str
+    """What a catalogue is called that has no title."""
     newest: str
     titles: str
     authors: str
@@ -31,11 +33,11 @@ class Words:
     no_author: str
 
 
-ENGLISH = Words("en", "Newest", "By title", "By author", "By tag", "Found:", "Search", "Books: {}", "No books here.",
+ENGLISH = Words("en", "Books", "Newest", "By title", "By author", "By tag", "Found:", "Search", "Books: {}", "No books here.",
                 "Previous", "Next", "Page {} of {}", "For e-readers (OPDS)", "Unknown")
-CHINESE = Words("zh-Hans", "最新", "按书名", "按作者", "按标签", "搜索：", "搜索", "共 {} 本", "这里没有书。",
+CHINESE = Words("zh-Hans", "书架", "最新", "按书名", "按作者", "按标签", "搜索：", "搜索", "共 {} 本", "这里没有书。",
                 "上一页", "下一页", "第 {} 页，共 {} 页", "电子阅读器用（OPDS）", "佚名")
-TRADITIONAL = Words("zh-Hant", "最新", "依書名", "依作者", "依標籤", "搜尋：", "搜尋", "共 {} 本", "這裡沒有書。",
+TRADITIONAL = Words("zh-Hant", "書架", "最新", "依書名", "依作者", "依標籤", "搜尋：", "搜尋", "共 {} 本", "這裡沒有書。",
                     "上一頁", "下一頁", "第 {} 頁，共 {} 頁", "電子閱讀器用（OPDS）", "佚名")
 
 

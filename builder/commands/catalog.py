@@ -28,6 +28,8 @@ def catalog(
     with as_exit(report, strict=strict) as outcome:
         base = catalogue.address(url, report)
         shelf = catalogue.Library(folder, title=title, by_file=False).shelf(report)
+        if not shelf.books:
+            report.hint("K012", "there are no books in the folder", path=str(folder), hint="make some: 'postpress build my-post.md'")
         written = catalogue.publish(shelf, folder, out, catalogue.Published(base), report, link=link)
     show(report, quiet=quiet)
     results(written)
