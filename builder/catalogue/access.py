@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hmac
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -126,7 +126,7 @@ class Guard:
             await answer(scope, receive, forbidding)
         elif not self._access.admits(headers.get("authorization", "")):
             if "authorization" in headers:
-                await anyio.sleep(self._access.pause)
+                await asyncio.sleep(self._access.pause)
             challenge = {"www-authenticate": 'Basic realm="postpress", charset="UTF-8"'}
             await PlainTextResponse("The user is reader; the password stands where postpress was started.\n", 401, challenge)(
                 scope, receive, forbidding)
