@@ -12,7 +12,7 @@ from lxml import etree
 
 from builder.catalogue.books import Book
 from builder.catalogue.feeds import PAGE, Door, Feed
-from builder.catalogue.folding import derived
+from builder.catalogue.folding import derived, uri
 from builder.catalogue.places import OPEN_SEARCH, Addresses, Place, Served
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -94,8 +94,9 @@ def _book(root: etree._Element, book: Book, addresses: Addresses, seen_from: str
     _add(entry, "updated", moment(book.updated))
     for person in said.authors:
         _add(etree.SubElement(entry, f"{{{ATOM}}}author"), "name", person.name)
-    # What atom:id says already is not said again (OPDS 1.2, 5.1.1).
-    identifier = said.identifier if said.identifier != book.id else ""
+    # What atom:id says already is not said again (OPDS 1.2, 5.1.1); the two differ where files share an identifier.
+    identifier = uri(said.identifier, "") if said.identifier else ""
+    identifier = "" if identifier == book.id else identifier
     for name, text in (("identifier", identifier), ("language", said.language), ("publisher", said.publisher),
                        ("issued", said.issued)):
         if text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import logging
@@ -73,10 +74,10 @@ def run(app: ASGIApp, opened: socket.socket) -> None:
         app, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=False, ws="none", http="h11",
         loop="asyncio", timeout_keep_alive=10, timeout_graceful_shutdown=0, limit_concurrency=AT_ONCE,
     )
-    # Of all it says only a fault of ours is worth a line: that somebody's request was none, or was cut off, is not.
+    # Of all it says only a fault of ours is worth a line: that a request was none, or was cut off at the end, is not.
     logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
     uvicorn.Server(config).run(sockets=[opened])
 
 
 def _is_a_fault(record: logging.LogRecord) -> bool:
-    return record.exc_info is not None
+    return bool(record.exc_info and record.exc_info[0] and not issubclass(record.exc_info[0], asyncio.CancelledError))

@@ -24,7 +24,7 @@ def _styles() -> str:
 def policy() -> str:
     """Return the page's Content-Security-Policy: its own style sheet by its hash, pictures and searches of its own server."""
     digest = base64.b64encode(sha256(_styles().encode()).digest()).decode()
-    return f"default-src 'none'; img-src 'self'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
+    return f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
 
 
 def write(feed: Feed, catalogue: str, addresses: Addresses, seen_from: str = "") -> bytes:

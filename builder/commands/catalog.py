@@ -29,7 +29,8 @@ def catalog(
         base = catalogue.address(url, report)
         shelf = catalogue.Library(folder, title=title, by_file=False).shelf(report)
         if not shelf.books:
-            report.hint("K012", "there are no books in the folder", path=str(folder), hint="make some: 'postpress build my-post.md'")
+            report.hint("K012", "there are no books in the folder", path=str(folder),
+                        hint="make some: 'postpress build my-post.md'")
         written = catalogue.publish(shelf, folder, out, catalogue.Published(base), report, link=link)
     show(report, quiet=quiet)
     results(written)

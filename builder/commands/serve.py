@@ -33,7 +33,8 @@ def serve(
     library = catalogue.Library(folder, title=title)
     books = len(library.shelf(report).books)
     if not books:
-        report.hint("K012", "there are no books in the folder", path=str(folder), hint="make some: 'postpress build my-post.md'")
+        report.hint("K012", "there are no books in the folder", path=str(folder),
+                    hint="make some: 'postpress build my-post.md'")
     show(report, quiet=quiet)
     access = catalogue.Access(password, base=base, hosts=None) if lan else catalogue.Access(password, base=base)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.catalogue.books import Shelf
-from builder.catalogue.places import Place, Published, Served, address, host_of
+from builder.catalogue.places import Form, Place, Published, Served, address, host_of
 from builder.errors import PostpressError, Report
 
 
@@ -50,8 +50,9 @@ def test_the_addresses_of_a_server_are_short(shelf: Shelf) -> None:
 
 def test_the_addresses_of_files_are_relative_to_the_file_they_stand_in(shelf: Shelf) -> None:
     files, book = Published(), shelf.books[1]
-    names = [files.file(place, form) for place, form in (
-        (Place("opds"), "xml"), (Place("opds"), "json"), (Place("new"), "html"), (Place("new", page=2), "html"), (Place("tags", "k", page=2), "xml"))]  # type: ignore[arg-type]
+    wanted: list[tuple[Place, Form]] = [(Place("opds"), "xml"), (Place("opds"), "json"), (Place("new"), "html"), (Place("new", page=2), "html"),
+                                        (Place("tags", "k", page=2), "xml")]
+    names = [files.file(place, form) for place, form in wanted]
     assert names == ["index.xml", "opds.json", "index.html", "index-2.html", "tags-k-2.xml"]
     assert files.download(book, book.downloads[0], "index.xml") == f"books/{book.key}/%E9%9B%A8.epub"
     assert files.cover(book, "deep/er/index.xml") == f"../../covers/{book.key}.jpg"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from oracles.small_books import package, write
 
-from builder.catalogue.books import EPOCH, Shelf
+from builder.catalogue.books import EPOCH, Package, Shelf
+from builder.catalogue.packages import read_package
 from builder.catalogue.shelf import Library
 from builder.errors import PostpressError, Report
 
@@ -96,9 +97,12 @@ def test_names_that_are_no_text_are_shown(tmp_path: Path) -> None:
 
 def test_the_shelf_follows_the_folder_and_reads_only_what_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    from builder.catalogue import shelf as module
-    real = module.read_package
-    monkeypatch.setattr(module, "read_package", lambda path: (read.append(path.name), real(path))[1])
+
+    def reading(path: Path) -> Package:
+        read.append(path.name)
+        return read_package(path)
+
+    monkeypatch.setattr("builder.catalogue.shelf.read_package", reading)
     library = Library(folder, patience=0)
     first = library.shelf(Report())
     assert sorted(read) == ["rust.epub", "sun.epub", "雨.epub", "雨.kepub.epub"]
