@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import subprocess
@@ -91,7 +92,7 @@ def test_thoriums_parser_reads_the_same_from_both_forms(read: dict[str, list[dic
 def test_shelfline_finds_a_book_and_downloads_it(served: Served, folder: Path) -> None:
     if importlib.util.find_spec("shelfline") is None:
         absent("the Python package shelfline is not installed; 'make test' installs it")
-    from shelfline.catalog import parse_opds_feed
+    parse_opds_feed = importlib.import_module("shelfline.catalog").parse_opds_feed
 
     address = served.address + "/opds"
     root = parse_opds_feed(httpx.get(address).text, address)

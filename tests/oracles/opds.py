@@ -94,7 +94,7 @@ def _entry_faults(entry: etree._Element, *, is_acquisition: bool, absolute: bool
     for link in links:
         if link.get("rel", "").startswith(OPDS + "image") and link.get("type") not in PICTURES:
             yield f"a picture of type {link.get('type')} (5.3)"
-    if entry.find(ATOM + "content") is not None and entry.find(ATOM + "content").get("src"):  # type: ignore[union-attr]
+    if any(content.get("src") for content in entry.findall(ATOM + "content")):
         yield "content elsewhere"
     if any(c.get("term") in {None, ""} for c in entry.findall(ATOM + "category")):
         yield "a category without a term"

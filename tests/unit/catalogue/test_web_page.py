@@ -17,8 +17,8 @@ from builder.catalogue.places import Addresses, Place, Published, Served
 SERVED = Served("http://localhost/")
 
 
-def page(shelf: Shelf, place: Place = Place("new"), addresses: Addresses = SERVED, size: int = 50) -> etree._Element:  # noqa: B008
-    listed = feed(shelf, place, size)
+def page(shelf: Shelf, place: Place | None = None, addresses: Addresses = SERVED, size: int = 50) -> etree._Element:
+    listed = feed(shelf, place or Place("new"), size)
     assert listed is not None
     return lxml.html.document_fromstring(web_page.write(listed, shelf.title, addresses, "index.html").decode())
 
@@ -44,9 +44,9 @@ def test_nothing_runs_and_nothing_comes_from_elsewhere(shelf: Shelf) -> None:
     root = page(shelf)
     assert found(root, "//script | //iframe | //object | //*[@style] | //link[@rel='stylesheet']") == []
     for element in root.iter():
-        assert not any(name.startswith("on") for name in element.keys())  # noqa: SIM118 - an element iterates its children
+        assert not any(str(name).startswith("on") for name in element.attrib)
         for name in ("src", "href", "action"):
-            assert element.get(name, "http://localhost/").startswith(("http://localhost/", "#", "data:,"))
+            assert re.match(r"http://localhost/|#|data:,$", str(element.get(name, "#")))
     styles = texts(root, "//style")[0]
     assert "url(" not in styles
     assert "@import" not in styles
