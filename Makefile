@@ -34,7 +34,7 @@ ifneq ("$(shell cat .venv/place 2>/dev/null)","$(CURDIR)/.venv")
 .PHONY: .venv/ready-build .venv/ready-test
 endif
 
-.PHONY: help setup setup-test epub pdf screen wrap all books check load test compare-lines lint lock clean
+.PHONY: help setup setup-test epub pdf screen wrap all books check load serve test compare-lines lint lock clean
 
 help: ## list the targets
 	@echo 'make epub pdf                  both books of the first post, in dist/'
@@ -57,6 +57,9 @@ books: .venv/ready-build
 
 check: .venv/ready-build ## build both, then judge the finished files as a shop and a printer would
 	@set -f; IFS=$$(printf '\n_'); IFS=$${IFS%_}; books=$$($(build)) && .venv/bin/postpress check $$books
+
+serve: .venv/ready-build ## the books of OUT= for e-readers and browsers; ARGS=--lan for the whole network
+	@.venv/bin/postpress serve "$$OUT" $(ARGS)
 
 test: .venv/ready-test ## every test, on the finished books too
 	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)

@@ -27,6 +27,8 @@ from rich.text import Text
 from builder import __version__, printers, starter, themes
 from builder.commands.load import load
 from builder.commands.send import send
+from builder.commands.catalog import catalog
+from builder.commands.serve import serve
 from builder.errors import EXIT_BY_OWNER, Diagnostic, Exit, PostpressError, Report, Severity, explanations
 from builder.model import Target
 from builder.saving import save_text
@@ -235,6 +237,10 @@ def check(
         show(report, quiet=quiet)
         results([html] if html else [])
     return code
+
+
+app.command(name="serve")(serve)
+app.command(name="catalog")(catalog)
 
 
 @app.command(name="printers")

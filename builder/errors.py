@@ -44,6 +44,7 @@ EXIT_BY_OWNER = {
     "T": Exit.THEME,
     "A": Exit.ASSET,
     "F": Exit.ASSET,
+    "K": Exit.BINDING,
     "E": Exit.BINDING,
     "P": Exit.BINDING,
     "R": Exit.CONFIG,
@@ -52,8 +53,8 @@ EXIT_BY_OWNER = {
     "W": Exit.BINDING,
     "X": Exit.TOOL_MISSING,
 }
-"""A code's first letter names its owner: U usage, C config, D devices, L mail, M manuscript, T theme, A assets, F fonts, E
-EPUB, P PDF, R printers, S save, V preflight, W wrap, X outside tools."""
+"""A code's first letter names its owner: U usage, C config, D devices, K catalogue, L mail, M manuscript, T theme, A assets,
+F fonts, E EPUB, P PDF, R printers, S save, V preflight, W wrap, X outside tools."""
 
 
 @dataclass(frozen=True, slots=True)

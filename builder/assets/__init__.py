@@ -8,5 +8,6 @@ from builder.assets.fetching import Fetcher, FetchError
 from builder.assets.lock import LOCK_NAME
 from builder.assets.pictures import prepare
 from builder.assets.store import Store
+from builder.assets.thumbnails import thumbnail
 
-__all__ = ["LOCK_NAME", "Collected", "FetchError", "Fetcher", "Store", "collect", "prepare"]
+__all__ = ["LOCK_NAME", "Collected", "FetchError", "Fetcher", "Store", "collect", "prepare", "thumbnail"]
