@@ -25,9 +25,9 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from builder import __version__, printers, starter, themes
+from builder.commands.catalog import catalog
 from builder.commands.load import load
 from builder.commands.send import send
-from builder.commands.catalog import catalog
 from builder.commands.serve import serve
 from builder.errors import EXIT_BY_OWNER, Diagnostic, Exit, PostpressError, Report, Severity, explanations
 from builder.model import Target

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import subprocess
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ import httpx
 import pytest
 from oracles.small_books import cover, package, write
 
-from .node_modules import absent, node
+from .node_modules import node
 from .node_modules import package as node_package
 from .serving import Served, serving
 
@@ -87,22 +85,3 @@ def test_thoriums_parser_reads_the_same_from_both_forms(read: dict[str, list[dic
         answer = httpx.get(link["href"])
         assert (answer.status_code, answer.headers["content-type"]) == (200, link["type"]), link
     assert any(link["rel"] == "next" and link["href"].startswith(served.address) for link in new["links"])
-
-
-def test_shelfline_finds_a_book_and_downloads_it(served: Served, folder: Path) -> None:
-    if importlib.util.find_spec("shelfline") is None:
-        absent("the Python package shelfline is not installed; 'make test' installs it")
-    parse_opds_feed = importlib.import_module("shelfline.catalog").parse_opds_feed
-
-    address = served.address + "/opds"
-    root = parse_opds_feed(httpx.get(address).text, address)
-    leads = {entry.title: entry.navigation_url for entry in root.entries}
-    new = parse_opds_feed(httpx.get(str(leads["最新"])).text, str(leads["最新"]))
-    assert (new.title, len(new.entries)) == ("最新", 50)
-    book = new.entries[0]
-    assert (book.title, book.authors, book.summary) == ("雨 & 晴", ["周明", "Ann Lee"], "一<二")
-    assert httpx.get(str(book.thumbnail_url)).headers["content-type"] == "image/jpeg"
-    link = book.best_epub_link()
-    assert link is not None
-    assert link.size == (folder / "雨 & 晴.epub").stat().st_size
-    assert httpx.get(link.href).content == (folder / "雨 & 晴.epub").read_bytes()
