@@ -13,7 +13,7 @@ from builder.epub.pictures import components, ends_right, kind, size
 from builder.errors import Report
 from builder.preflight import sfnt
 from builder.preflight.archive import check_mimetype, unpack
-from builder.preflight.opened import Opened, language, nav_links, open_package, ranks, target, tree
+from builder.preflight.opened import Opened, language, nav_links, ncx_links, open_package, ranks, target, tree
 from builder.preflight.pages import check_pages
 from builder.preflight.styles import check_styles
 from builder.preflight.traces import trace
@@ -180,8 +180,8 @@ def _check_contents(opened: Opened, report: Report) -> None:
     root = tree(opened.name, opened.ncx, opened.files, report, code="V031") if opened.ncx in opened.files else None
     if root is None:
         return
-    points = _points(opened, root, "navPoint")
-    for links in (points, _points(opened, root, "pageTarget")):
+    points = ncx_links(opened, root, "navPoint")
+    for links in (points, ncx_links(opened, root, "pageTarget")):
         _check_order(opened, opened.ncx, links, places, report)
     listed = {place for place, _ in toc}
     for place, line in points:
@@ -205,12 +205,6 @@ def _check_order(
             report.error("V031", f"the contents are out of reading order at {'#'.join(filter(None, place))!r}",
                          path=opened.shown(inner), line=line, hint="Amazon refuses such a book; list entries in spine order")
         last = max(last, here or last)
-
-
-def _points(opened: Opened, ncx: etree._Element, kind: str) -> list[tuple[tuple[str, str], int]]:
-    """Return what the NCX's entries of a kind lead to, and their lines."""
-    return [(target(opened.ncx, e.get("src", "")), line_of(e)) for point in elements(ncx) if local(point) == kind.lower()
-            for e in point if isinstance(e.tag, str) and local(e) == "content"]
 
 
 def _check_uid(opened: Opened, ncx: etree._Element, report: Report) -> None:

@@ -158,3 +158,9 @@ def nav_links(opened: Opened, kind: str) -> list[tuple[tuple[str, str], int]]:
 def language(root: etree._Element) -> str:
     """Return the language a root element declares."""
     return root.get(_LANGUAGE) or root.get("lang") or ""
+
+
+def ncx_links(opened: Opened, ncx: etree._Element, kind: str) -> list[tuple[tuple[str, str], int]]:
+    """Return what the entries of an NCX of a kind (`navPoint`, `pageTarget`) lead to, and their lines, in document order."""
+    return [(target(opened.ncx, e.get("src", "")), line_of(e)) for point in elements(ncx) if local(point) == kind.lower()
+            for e in point if isinstance(e.tag, str) and local(e) == "content"]

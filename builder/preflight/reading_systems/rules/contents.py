@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from builder.epub.documents import elements, line_of, local, tokens
+from builder.epub.documents import elements, local, tokens
 from builder.errors import Report, Severity
-from builder.preflight.opened import Opened, nav_links, ranks, target, tree
+from builder.preflight.opened import Opened, nav_links, ncx_links, ranks, tree
 from builder.preflight.reading_systems.findings import Finding
 from builder.preflight.reading_systems.readers import DEEPEST, KINDLE, KOBO, LANDMARKS
 
@@ -24,8 +24,7 @@ def order(opened: Opened, size: int) -> Iterator[Finding]:
     del size
     places = ranks(opened)
     root = _ncx(opened)
-    points = [(target(opened.ncx, e.get("src", "")), line_of(e)) for e in elements(root) if local(e) == "content"] \
-        if root is not None else []
+    points = ncx_links(opened, root, "navPoint") if root is not None else []
     for inner, links in ((opened.nav, nav_links(opened, "toc")), (opened.ncx, points)):
         last = (-1, -2)
         for place, line in links:
