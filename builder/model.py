@@ -380,6 +380,8 @@ class Pages:
     """Id of the heading whose page is numbered 1 on paper; empty in an EPUB."""
     indexed: tuple[str, ...] = ()
     """Ids of the places the index leads to."""
+    is_vertical: bool = False
+    """Whether lines run downwards and pages from right to left."""
 
 
 @dataclass(frozen=True, slots=True)

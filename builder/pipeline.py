@@ -220,6 +220,7 @@ def make(
         PostpressError: T, F, E and P codes, and V codes for what inspection refuses.
     """
     report = report if report is not None else Report()
+    _tell_of_level_lines(book, (target,), report)
     workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store(), profile)
     return _make(workshop, target, report)
 
@@ -291,6 +292,14 @@ def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Pro
     return [made[target] for target in to]
 
 
+def _tell_of_level_lines(book: Book, to: Sequence[Target], report: Report) -> None:
+    """Hint at C034 where a vertical book is asked for as a PDF, which is set in level lines."""
+    printed = [STEPS[target] for target in to if target is not Target.EPUB]
+    if printed and book.options.writing == "vertical":
+        report.hint("C034", f"the EPUB alone has vertical lines; set in level ones: {', '.join(printed)}",
+                    path="book.toml", hint="build the EPUB alone with --to epub, or take writing out")
+
+
 def _cover_picture(workshop: Workshop, report: Report) -> Asset:
     """Return the EPUB's cover, drawn once for the same design and kept in the store."""
     width, height = FRONT
@@ -334,6 +343,7 @@ def build(
     name = script.options.output or _stem(source, script)
     book = replace(book, options=replace(book.options, output=name))
     workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
+    _tell_of_level_lines(book, to, report)
     editions = _make_all(workshop, to, report, say)
     say("saving")
     return Built(save_together(editions, out, report), report)

@@ -33,7 +33,7 @@ from builder.model import (
 )
 from builder.paper import printed_page, shortened
 from builder.profile import USUAL, Profile
-from builder.setting import Setting, copyright_page, inscriptions, name_pictures, shaped
+from builder.setting import Setting, copyright_page, inscriptions, name_pictures, shaped, upright
 from builder.templates import font_faces
 from builder.themes import words
 from builder.typography.titles import break_title
@@ -43,6 +43,9 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 THINNEST = 0.5
 """Width in pt of the rules of a printed book, where its printer does not ask for more."""
+
+LEVEL = frozenset({Role.COVER, Role.COPYRIGHT_PAGE, Role.COLOPHON})
+"""Pages of a vertical book with level lines: a picture, and what is mostly addresses, dates and Latin names."""
 
 PHRASE_WIDTH = 9
 """Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
@@ -101,6 +104,7 @@ def typeset(
         manner=_manner(setting),
         text_starts="" if target in (Target.EPUB, Target.SCREEN) else text_start(book.chapters).id,
         indexed=places_of(book.index),
+        is_vertical=setting.is_vertical,
     )
 
 
@@ -167,7 +171,8 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     shared = setting.fill("shared.css.j2", **context)
     extra = setting.fill("extra.css.j2", **context)
     if isinstance(cover, Asset):
-        return shared + setting.fill("epub.css.j2", **context) + extra
+        vertical = setting.fill("vertical.css.j2", **context) if setting.is_vertical else ""
+        return shared + setting.fill("epub.css.j2", **context) + vertical + extra
     on_screen = setting.fill("screen.css.j2", **context) if setting.target is Target.SCREEN else ""
     return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + on_screen + extra
 
@@ -190,7 +195,10 @@ def _epub_pages(
     home = homes_of(setting.book.chapters, files)
 
     def page(name: str, role: Role, matter: Matter, title: str, content: str) -> Page:
-        markup = setting.fill("page.xhtml.j2", title=title, role=role.value, content=content,
+        is_vertical = setting.is_vertical and role not in LEVEL
+        if is_vertical:
+            content = upright(content, digits=setting.upright_digits)
+        markup = setting.fill("page.xhtml.j2", title=title, role=role.value, content=content, vertical=is_vertical,
                               matter="" if role is Role.COVER else matter.value)
         return Page(name, role, matter, title, markup)
 

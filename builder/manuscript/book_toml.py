@@ -174,6 +174,7 @@ class BookToml(_Table):
     epigraph_source: Text = ""
     theme: Text = Options().theme
     output: FileName = ""
+    writing: Literal["horizontal", "vertical"] = "horizontal"
     posts: Names = ()
     missing_glyph: Literal["error", "show"] = "error"
     theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
@@ -222,6 +223,7 @@ KINDS = {
     "copyright.characters": 'write characters = 120000, or characters = "auto" to have them counted',
     "copyright.sheets": "write sheets = 6.5",
     "figures.numbered": "write numbered = true or false, without quotes",
+    "writing": 'write writing = "horizontal" or "vertical"',
     "output": "write a file name without folders and without its ending",
 }
 """How to mend a value, by its key."""

@@ -19,7 +19,7 @@ from builder.manuscript.metadata import file_title, merged, metadata_of, same_ti
 from builder.manuscript.notes import Notes
 from builder.manuscript.tree import HEADINGS, READINGS, plain, taken, unwrap
 from builder.manuscript.vocabulary import FORMATTING
-from builder.model import Asset, Book, Chapter, Manuscript, Matter, Post, Role, Section
+from builder.model import Asset, Book, Chapter, Manuscript, Matter, Metadata, Post, Role, Section
 from builder.options import ChapterRule
 
 
@@ -48,6 +48,10 @@ CHAPTERS_MOST = 3000
 """Each chapter is a file of the EPUB, and reading systems open every file; no printed book has as many."""
 
 
+VERTICAL = frozenset({"zh", "ja"})
+"""Languages whose books may be set in vertical lines."""
+
+
 def edit(manuscript: Manuscript, report: Report) -> Book:
     """Return the book: metadata, chapters with their roles, notes and links, and the pictures they name.
 
@@ -71,6 +75,7 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
         _name(draft, ids, places, report)
     book_text = title + "\n" + "\n".join(_prose(draft.body) for draft in drafts)
     metadata = metadata_of(manuscript, title, book_text, report)
+    _judge_writing(manuscript, metadata, report)
     pictures = {(path, target): asset for path, target, asset in manuscript.images}
     used: dict[str, Asset] = {}
     if manuscript.options.numbered_figures:
@@ -82,6 +87,13 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     groups = index.finished(metadata.language, report)
     report.stop_on_errors()
     return Book(metadata, chapters, tuple(used.values()), manuscript.cover_art, manuscript.options, groups)
+
+
+def _judge_writing(manuscript: Manuscript, metadata: Metadata, report: Report) -> None:
+    """Report C033 for vertical lines in a language that is not written so."""
+    if manuscript.options.writing == "vertical" and metadata.language.split("-")[0] not in VERTICAL:
+        report.error("C033", f"a book in the language '{metadata.language}' is not set in vertical lines", path="book.toml",
+                     hint='take writing = "vertical" out, or correct the language: zh-Hans, zh-Hant and ja are set so')
 
 
 def _prose(body: etree._Element) -> str:

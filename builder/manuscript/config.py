@@ -276,7 +276,7 @@ def _options(read: BookToml) -> Options:
         list_of_figures=read.print.list_of_figures,
         list_of_tables=read.print.list_of_tables,
         chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
-        output=read.output, front_cover=read.cover, numbered_figures=read.figures.numbered,
+        output=read.output, writing=read.writing, front_cover=read.cover, numbered_figures=read.figures.numbered,
         code_numbers=read.code.numbers, notes=NoteRule(read.notes.place, read.notes.numbering),
         copyright=Copyright(isbn=_shown_isbn(read.isbn), **dict(read.copyright)),
         dedication=Inscription(read.dedication), epigraph=Inscription(read.epigraph, read.epigraph_source), wrap=_wrap(read),
