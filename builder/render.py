@@ -86,7 +86,8 @@ def typeset(
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
                           exact=target is Target.EPUB, report=report,
-                          centre_marks=typography.is_traditional(book.metadata.language))
+                          centre_marks=typography.is_traditional(book.metadata.language),
+                          is_vertical=setting.is_vertical)
     report.stop_on_errors()
     used = frozenset(face.family for face in covered.faces)
     if target is Target.EPUB and shown.families is None:

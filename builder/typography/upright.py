@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml import etree
 
@@ -40,7 +42,8 @@ class _Glyph:
 
 def set_upright(root: etree._Element, *, digits: int = DIGITS) -> None:
     """Wrap what stands upright in a vertical line: `<span class="tcy">` around numbers of at most `digits` digits, around `!`,
-    `?` and pairs and threes of them, and single capitals; `<span class="upright">` around quotation marks of ideographs.
+    `?` and pairs and threes of them, and single capitals; `<span class="upright">` around quotation marks of ideographs, with
+    the full-width marks beside them, for a reader closes up only marks that stand in one element.
 
     A number is wrapped when it is all there is between two ideographs or their marks: one that belongs to a word, a unit, a
     decimal, a date with strokes or a percentage is turned with it. Comes after `shape_quotes`. Text is neither added nor
@@ -55,9 +58,8 @@ def set_upright(root: etree._Element, *, digits: int = DIGITS) -> None:
             first, last = glyphs[start], glyphs[end - 1]
             if combined.fullmatch(text) and first.stretch == last.stretch:
                 found.setdefault(first.stretch, {})[first.offset] = (last.offset + 1, "tcy")
-        for glyph in glyphs:
-            if glyph.character in QUOTES and not glyph.is_latin:
-                found.setdefault(glyph.stretch, {})[glyph.offset] = (glyph.offset + 1, "upright")
+        for first, last in _marks(glyphs):
+            found.setdefault(first.stretch, {})[first.offset] = (last.offset + 1, "upright")
         for place, spans in found.items():
             stretch = passage[place]
             if not stretch.inside & _LEFT:
@@ -101,6 +103,19 @@ def _turned(glyphs: list[_Glyph]) -> Iterator[tuple[int, int]]:
         if start < stop:
             yield start, stop
         at = max(end, at + 1)
+
+
+def _marks(glyphs: list[_Glyph]) -> Iterator[tuple[_Glyph, _Glyph]]:
+    """Yield the first and last of each run of full-width marks in one stretch that holds a quotation mark."""
+    for _, group in groupby(glyphs, key=lambda glyph: (glyph.stretch, _is_mark(glyph))):
+        run = list(group)
+        if _is_mark(run[0]) and any(glyph.character in QUOTES for glyph in run):
+            yield run[0], run[-1]
+
+
+def _is_mark(glyph: _Glyph) -> bool:
+    return not glyph.is_latin and (glyph.character in QUOTES or (
+        is_wide(glyph.character) and unicodedata.category(glyph.character)[0] == "P" and glyph.character != "～"))
 
 
 def _parts(text: str, spans: dict[int, tuple[int, str]]) -> Parts:
