@@ -47,6 +47,9 @@ THINNEST = 0.5
 LEVEL = frozenset({Role.COVER, Role.COPYRIGHT_PAGE, Role.COLOPHON})
 """Pages of a vertical book with level lines: a picture, and what is mostly addresses, dates and Latin names."""
 
+COLUMN = 28
+"""Ems that a vertical line is long at the least: what a phone shows of it."""
+
 PHRASE_WIDTH = 9
 """Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
 
@@ -248,6 +251,8 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
             typography.dot_emphasis(root)
         typography.shape_quotes(root)
         typography.space_wide(root)
+        if setting.is_vertical:
+            typography.mark_tight_tables(root, ems=COLUMN)
         for link in named(root, "a"):
             target = link.get("href", "")
             if target.startswith("#") and home.get(target[1:], file) != file:
