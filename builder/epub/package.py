@@ -65,7 +65,7 @@ def verify(metadata: Metadata, report: Report) -> None:
 def package(
     metadata: Metadata, items: Sequence[Item], access: Accessibility, *, has_fonts: bool, is_vertical: bool = False,
 ) -> bytes:
-    """Return content.opf. The only dates in it are those of the metadata. The pages of a vertical book go from right to left."""
+    """Return content.opf. The only dates in it are those of the metadata. Pages of a vertical book go from right to left."""
     attributes = {"version": "3.0", "unique-identifier": "book-id", f"{{{XML}}}lang": metadata.language}
     if has_fonts:
         attributes["prefix"] = APPLE_PREFIX
@@ -76,7 +76,8 @@ def package(
         line = etree.SubElement(manifest, f"{{{OPF}}}item", {"id": item.id, "href": item.name, "media-type": item.media_type})
         if item.properties:
             line.set("properties", " ".join(item.properties))
-    spine = etree.SubElement(root, f"{{{OPF}}}spine", {"toc": "ncx", "page-progression-direction": "rtl" if is_vertical else "ltr"})
+    turns = "rtl" if is_vertical else "ltr"
+    spine = etree.SubElement(root, f"{{{OPF}}}spine", {"toc": "ncx", "page-progression-direction": turns})
     for item in items:
         if item.in_spine:
             etree.SubElement(spine, f"{{{OPF}}}itemref", idref=item.id)
@@ -108,7 +109,8 @@ class _Metadata:
 
 
 def _metadata(
-    root: etree._Element, metadata: Metadata, items: Sequence[Item], access: Accessibility, *, has_fonts: bool, is_vertical: bool,
+    root: etree._Element, metadata: Metadata, items: Sequence[Item], access: Accessibility, *, has_fonts: bool,
+    is_vertical: bool,
 ) -> None:
     lines = _Metadata(root)
     lines.dublin("identifier", metadata.identifier, "book-id")

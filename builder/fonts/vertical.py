@@ -15,8 +15,8 @@ from fontTools.ttLib import TTFont
 from builder.model import Face
 
 TOP, BOTTOM = 0.93, 0.17
-"""Of the line box, in em above and below the baseline. The square reaches from 0.12 below to 0.88 above; 1.1 em is what Chromium
-centres combined digits in."""
+"""Of the line box, in em above and below the baseline. The square reaches from 0.12 below to 0.88 above; 1.1 em is what
+Chromium centres combined digits in."""
 
 _TYPO_METRICS = 1 << 7
 """Of OS/2 fsSelection: the typographic measures are those of the line (OpenType 1.9, OS/2)."""

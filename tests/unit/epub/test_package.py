@@ -22,8 +22,8 @@ ITEMS = (Item("page-a", "a.xhtml", "application/xhtml+xml", b"", ("nav", "svg"),
 XML_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1)
 
 
-def opf(metadata: Metadata = METADATA, *, has_fonts: bool = True) -> etree._Element:
-    return etree.fromstring(package(metadata, ITEMS, ACCESS, has_fonts=has_fonts))
+def opf(metadata: Metadata = METADATA, *, has_fonts: bool = True, is_vertical: bool = False) -> etree._Element:
+    return etree.fromstring(package(metadata, ITEMS, ACCESS, has_fonts=has_fonts, is_vertical=is_vertical))
 
 
 def dublin(root: etree._Element, name: str) -> list[str]:
@@ -119,3 +119,10 @@ def test_any_text_comes_back_as_it_was(title: str, description: str) -> None:
     root = opf(replace(METADATA, title=title, subtitle="", description=description))
     assert dublin(root, "title") == [title]
     assert dublin(root, "description") == [description]
+
+
+@pytest.mark.parametrize(("is_vertical", "turns", "named"), [(False, "ltr", []), (True, "rtl", ["vertical-rl"])])
+def test_pages_of_a_vertical_book_go_from_right_to_left(is_vertical: bool, turns: str, named: list[str]) -> None:
+    root = opf(is_vertical=is_vertical)
+    assert texts(root, "//*[local-name()='spine']/@page-progression-direction") == [turns]
+    assert texts(root, "//*[@name='primary-writing-mode']/@content") == named
