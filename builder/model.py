@@ -344,6 +344,8 @@ class Pages:
     """The pages of the printed book, where they begin in this one."""
     printed: str = ""
     """What edition those are the pages of."""
+    is_vertical: bool = False
+    """Whether lines run downwards and pages from right to left."""
 
 
 @dataclass(frozen=True, slots=True)

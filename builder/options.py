@@ -154,6 +154,8 @@ class Options:
     """Whether figures and tables with captions are numbered, chapter by chapter."""
     missing_glyph: str = "error"
     """`error` stops the build; `show` sets the code in a small box and warns."""
+    writing: str = "horizontal"
+    """`vertical`: the lines of the EPUB run downwards, from right to left."""
     output: str = ""
     """File name of the finished books without its ending; empty: the post's own."""
     screen_standard: str = "ua"

@@ -16,7 +16,7 @@ from builder.options import Copyright, Inscription, Options, variant_named
 from builder.profile import USUAL, Profile
 from builder.saving import save_together
 from builder.typography import TRIMS
-from builder.workshop import Workshop, make_all, make_edition
+from builder.workshop import STEPS, Workshop, make_all, make_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +222,17 @@ def make(
         PostpressError: T, F, E and P codes, and V codes for what inspection refuses.
     """
     report = report if report is not None else Report()
+    _tell_of_level_lines(book, (target,), report)
     workshop = Workshop(book, theme, catalogue, store if store is not None else assets.Store(), profile)
     return make_edition(workshop, target, report)
+
+
+def _tell_of_level_lines(book: Book, to: Sequence[Target], report: Report) -> None:
+    """Hint at C034 where a vertical book is asked for as a PDF, which is set in level lines."""
+    printed = [STEPS[target] for target in to if target in (Target.PDF, Target.SCREEN, Target.WRAP)]
+    if printed and book.options.writing == "vertical":
+        report.hint("C034", f"the EPUB alone has vertical lines; set in level ones: {', '.join(printed)}",
+                    path="book.toml", hint="build the EPUB alone with --to epub, or take writing out")
 
 
 def build(
@@ -247,6 +256,7 @@ def build(
     name = script.options.output or _stem(source, script) + _marks(script.options)
     book = replace(book, options=replace(book.options, output=name))
     workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
+    _tell_of_level_lines(book, to, report)
     editions = make_all(workshop, to, report, say)
     say("saving")
     return Built(save_together(editions, out, report), report)

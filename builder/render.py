@@ -22,7 +22,7 @@ from builder.model import Asset, Book, Chapter, Entry, Matter, Page, Pages, Role
 from builder.page_starts import PageStart
 from builder.paper import printed_page, shortened
 from builder.profile import USUAL, Profile
-from builder.setting import Setting, copyright_page, inscriptions, name_pictures, shaped
+from builder.setting import Setting, copyright_page, inscriptions, name_pictures, shaped, upright
 from builder.templates import font_faces
 from builder.themes import words
 from builder.typography.titles import break_title
@@ -32,6 +32,12 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 THINNEST = 0.5
 """Width in pt of the rules of a printed book, where its printer does not ask for more."""
+
+LEVEL = frozenset({Role.COVER, Role.COPYRIGHT_PAGE, Role.COLOPHON})
+"""Pages of a vertical book with level lines: a picture, and what is mostly addresses, dates and Latin names."""
+
+COLUMN = 28
+"""Ems that a vertical line is long at the least: what a phone shows of it."""
 
 PHRASE_WIDTH = 9
 """Ems of its own size that a phrase of a title may be wide on a screen: what a phone shows of a large heading."""
@@ -75,7 +81,8 @@ def typeset(
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
                           exact=target is Target.EPUB, report=report,
-                          centre_marks=typography.is_traditional(book.metadata.language))
+                          centre_marks=typography.is_traditional(book.metadata.language),
+                          is_vertical=setting.is_vertical)
     report.stop_on_errors()
     used = frozenset(face.family for face in covered.faces)
     if target is Target.EPUB and shown.families is None:
@@ -96,6 +103,7 @@ def typeset(
         indexed=places_of(book.index),
         page_list=page_list,
         printed=_edition_of(book, setting.area) if page_list else "",
+        is_vertical=setting.is_vertical,
     )
 
 
@@ -177,7 +185,8 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
     shared = setting.fill("shared.css.j2", **context)
     extra = setting.fill("extra.css.j2", **context)
     if isinstance(cover, Asset):
-        return shared + setting.fill("epub.css.j2", **context) + extra
+        vertical = setting.fill("vertical.css.j2", **context) if setting.is_vertical else ""
+        return shared + setting.fill("epub.css.j2", **context) + vertical + extra
     on_screen = setting.fill("screen.css.j2", **context) if setting.target is Target.SCREEN else ""
     return shared + setting.fill("print.css.j2", **context) + cover.stylesheet + on_screen + extra
 
@@ -211,7 +220,10 @@ def _epub_pages(
             page_list.extend(Entry(label, "", f"{name}#{mark}", role, (), matter)
                              for label, mark in typography.mark_pages(root, starts, home))
             content = serialise(root)
-        markup = setting.fill("page.xhtml.j2", title=title, role=role.value, content=content,
+        is_vertical = setting.is_vertical and role not in LEVEL
+        if is_vertical:
+            content = upright(content, digits=setting.upright_digits)
+        markup = setting.fill("page.xhtml.j2", title=title, role=role.value, content=content, vertical=is_vertical,
                               matter="" if role is Role.COVER else matter.value)
         return Page(name, role, matter, title, markup)
 
@@ -260,6 +272,8 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
             typography.dot_emphasis(root)
         typography.shape_quotes(root)
         typography.space_wide(root)
+        if setting.is_vertical:
+            typography.mark_tight_tables(root, ems=COLUMN)
         for link in named(root, "a"):
             target = link.get("href", "")
             if target.startswith("#") and home.get(target[1:], file) != file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -45,6 +46,16 @@ class Setting:
         return ("emphasis", "dots") in self.theme.options
 
     @property
+    def is_vertical(self) -> bool:
+        """Whether lines run downwards: in the EPUB alone, for the layout engine of the PDF knows level lines only."""
+        return self.target is Target.EPUB and self.book.options.writing == "vertical"
+
+    @property
+    def upright_digits(self) -> int:
+        """The most digits that stand side by side in a vertical line."""
+        return int(dict(self.theme.options).get("upright-digits", typography.DIGITS))
+
+    @property
     def is_composed(self) -> bool:
         """Whether paragraphs of ideographs are set as a whole, by their galleys."""
         return self.target is not Target.EPUB and self.book.options.composition == "full"
@@ -53,7 +64,8 @@ class Setting:
         """Return a template filled with the book's own names and those given."""
         return fill(self.theme, template, {
             "meta": self.meta, "t": self.words, "target": "epub" if self.target is Target.EPUB else "pdf",
-            "screen": self.target is Target.SCREEN, "language_is_han": self.is_han, "area": self.area, **context,
+            "screen": self.target is Target.SCREEN, "language_is_han": self.is_han, "area": self.area,
+            "vertical": self.is_vertical, **context,
         }, self.report)
 
     def part(self, template: str, **context: object) -> str:
@@ -75,13 +87,20 @@ class Setting:
 
 def shaped(markup: str) -> str:
     """Return markup with its quotation marks shaped; what is no XML is left for those who judge the theme."""
-    if not typography.QUOTES & set(markup):
-        return markup
+    return _treated(markup, typography.shape_quotes) if typography.QUOTES & set(markup) else markup
+
+
+def upright(markup: str, *, digits: int) -> str:
+    """Return the content of a page for vertical lines: short numbers and quotation marks of ideographs upright."""
+    return _treated(markup, lambda root: typography.set_upright(root, digits=digits))
+
+
+def _treated(markup: str, rule: Callable[[etree._Element], None]) -> str:
     try:
         root = fragment(markup)
     except etree.XMLSyntaxError:
         return markup
-    typography.shape_quotes(root)
+    rule(root)
     return serialise(root)
 
 

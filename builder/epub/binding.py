@@ -58,7 +58,7 @@ def bind(pages: Pages, report: Report) -> Edition:
     access = accessibility(documents, stylesheet=stylesheet, language=pages.metadata.language, has_contents=bool(pages.outline),
                            printed=pages.printed)
     has_fonts = bool(pages.faces)
-    opf = package.package(pages.metadata, items, access, has_fonts=has_fonts)
+    opf = package.package(pages.metadata, items, access, has_fonts=has_fonts, is_vertical=pages.is_vertical)
     try:
         data = container(opf, items, identifier=pages.metadata.identifier, has_fonts=has_fonts)
     except (OSError, ValueError, zipfile.BadZipFile) as error:

@@ -62,19 +62,22 @@ def verify(metadata: Metadata, report: Report) -> None:
             report.error("E009", f"U+{ord(found[0]):04X} cannot be written in metadata: {text[:40]!r}", hint=hint)
 
 
-def package(metadata: Metadata, items: Sequence[Item], access: Accessibility, *, has_fonts: bool) -> bytes:
-    """Return content.opf. The only dates in it are those of the metadata."""
+def package(
+    metadata: Metadata, items: Sequence[Item], access: Accessibility, *, has_fonts: bool, is_vertical: bool = False,
+) -> bytes:
+    """Return content.opf. The only dates in it are those of the metadata. Pages of a vertical book go from right to left."""
     attributes = {"version": "3.0", "unique-identifier": "book-id", f"{{{XML}}}lang": metadata.language}
     if has_fonts:
         attributes["prefix"] = APPLE_PREFIX
     root = etree.Element(f"{{{OPF}}}package", attributes, nsmap=namespaces(OPF))
-    _metadata(root, metadata, items, access, has_fonts=has_fonts)
+    _metadata(root, metadata, items, access, has_fonts=has_fonts, is_vertical=is_vertical)
     manifest = etree.SubElement(root, f"{{{OPF}}}manifest")
     for item in items:
         line = etree.SubElement(manifest, f"{{{OPF}}}item", {"id": item.id, "href": item.name, "media-type": item.media_type})
         if item.properties:
             line.set("properties", " ".join(item.properties))
-    spine = etree.SubElement(root, f"{{{OPF}}}spine", {"toc": "ncx", "page-progression-direction": "ltr"})
+    turns = "rtl" if is_vertical else "ltr"
+    spine = etree.SubElement(root, f"{{{OPF}}}spine", {"toc": "ncx", "page-progression-direction": turns})
     for item in items:
         if item.in_spine:
             etree.SubElement(spine, f"{{{OPF}}}itemref", idref=item.id)
@@ -107,6 +110,7 @@ class _Metadata:
 
 def _metadata(
     root: etree._Element, metadata: Metadata, items: Sequence[Item], access: Accessibility, *, has_fonts: bool,
+    is_vertical: bool,
 ) -> None:
     lines = _Metadata(root)
     lines.dublin("identifier", metadata.identifier, "book-id")
@@ -137,6 +141,8 @@ def _metadata(
     for item in items:
         if "cover-image" in item.properties:  # the EPUB 2 way, which Kindle and Kobo read
             etree.SubElement(lines.element, f"{{{OPF}}}meta", name="cover", content=item.id)
+    if is_vertical:  # Kindle turns its pages by this
+        etree.SubElement(lines.element, f"{{{OPF}}}meta", name="primary-writing-mode", content="vertical-rl")
 
 
 def _titles(lines: _Metadata, metadata: Metadata) -> None:

@@ -68,7 +68,7 @@ class _Work:
 
 def cover_pages(
     documents: Sequence[str], stylesheet: str, catalogue: Catalogue, *, missing: str, exact: bool, report: Report,
-    centre_marks: bool = False,
+    centre_marks: bool = False, is_vertical: bool = False,
 ) -> Covered:
     """Return the documents with a face for every character, the faces cut to them, and the style sheet completed.
 
@@ -89,7 +89,7 @@ def cover_pages(
     for root in roots:
         _walk(root, work)
     _complete(work, roots, exact=exact)
-    faces = tuple(subset(face, work.used[id(face)][1], centre_marks=centre_marks)
+    faces = tuple(subset(face, work.used[id(face)][1], centre_marks=centre_marks, is_vertical=is_vertical)
                   for face in catalogue.faces if id(face) in work.used)
     rules = wrap(work.places, work.generated, work.choice, Loaded(faces), show=missing == "show")
     _report_missing(work.missing, report, show=missing == "show")

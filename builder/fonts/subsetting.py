@@ -9,6 +9,7 @@ import uharfbuzz as hb
 
 from builder.faces import Face
 from builder.fonts.centring import CENTRED, centred
+from builder.fonts.vertical import squared
 
 # Name records that stay: family, style, full name, version, PostScript name, trademark, licence and its address.
 _NAMES = (0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17)
@@ -18,9 +19,9 @@ _SQUEEZING = ("chws", "vchw", "halt", "vhal", "palt", "vpal")
 """Features that take away the blank half of a mark in its corner, and would cut into one in the middle of its square."""
 
 
-def subset(face: Face, characters: Iterable[int], *, centre_marks: bool = False) -> Face:
+def subset(face: Face, characters: Iterable[int], *, centre_marks: bool = False, is_vertical: bool = False) -> Face:
     """Return the face with the glyphs of those code points that it has, and what its layout features make of them; with its
-    full-width marks in the middle of their squares, if wanted.
+    full-width marks in the middle of their squares, and its line box that of vertical lines, if wanted.
 
     The space is always kept. The same face and code points give the same bytes.
     """
@@ -35,4 +36,6 @@ def subset(face: Face, characters: Iterable[int], *, centre_marks: bool = False)
     recipe.sets(hb.SubsetInputSets.NAME_ID).update(_NAMES)
     recipe.flags = hb.SubsetFlags.NOTDEF_OUTLINE
     cut = replace(face, data=bytes(hb.subset(hb.Face(face.data), recipe).blob.data), characters=kept)
+    if is_vertical:
+        cut = squared(cut)
     return centred(cut) if centre_marks and kept & set(map(ord, CENTRED)) else cut

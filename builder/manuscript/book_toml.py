@@ -200,6 +200,7 @@ class BookToml(_Table):
     epigraph_source: Text = ""
     theme: Text = Options().theme
     output: FileName = ""
+    writing: Literal["horizontal", "vertical"] = "horizontal"
     posts: Names = ()
     missing_glyph: Literal["error", "show"] = "error"
     theme_options: dict[str, str | bool | int | float] = Field(default_factory=dict)
@@ -257,6 +258,7 @@ KINDS = {
     "variant.list-doubtful": "write list-doubtful = true or false, without quotes",
     "readings.ruby": 'write ruby = "pinyin" or "bopomofo"',
     "readings.headings": "write headings = true or false, without quotes",
+    "writing": 'write writing = "horizontal" or "vertical"',
     "output": "write a file name without folders and without its ending",
 }
 """How to mend a value, by its key."""

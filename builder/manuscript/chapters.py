@@ -26,6 +26,10 @@ CHAPTERS_MOST = 3000
 """Each chapter is a file of the EPUB, and reading systems open every file; no printed book has as many."""
 
 
+VERTICAL = frozenset({"zh", "ja"})
+"""Languages whose books may be set in vertical lines."""
+
+
 def edit(manuscript: Manuscript, report: Report) -> Book:
     """Return the book: metadata, chapters with their roles, notes and links, and the pictures they name.
 
@@ -48,6 +52,7 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     for draft in drafts:
         _name(draft, ids, places, report)
     metadata = metadata_of(manuscript, title, _book_text(title, drafts), report)
+    _judge_writing(manuscript, metadata, report)
     pictures = {(path, target): asset for path, target, asset in manuscript.images}
     used: dict[str, Asset] = {}
     if manuscript.options.numbered_figures:
@@ -69,6 +74,13 @@ def described(manuscript: Manuscript, report: Report) -> Metadata:
 
 def _book_text(title: str, drafts: Sequence[Draft]) -> str:
     return title + "\n" + "\n".join(_prose(draft.body) for draft in drafts)
+
+
+def _judge_writing(manuscript: Manuscript, metadata: Metadata, report: Report) -> None:
+    """Report C033 for vertical lines in a language that is not written so."""
+    if manuscript.options.writing == "vertical" and metadata.language.split("-")[0] not in VERTICAL:
+        report.error("C033", f"a book in the language '{metadata.language}' is not set in vertical lines", path="book.toml",
+                     hint='take writing = "vertical" out, or correct the language: zh-Hans, zh-Hant and ja are set so')
 
 
 def _prose(body: etree._Element) -> str:

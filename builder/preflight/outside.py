@@ -124,6 +124,8 @@ def _kobofix(file: Path, name: str, report: Report) -> None:
         _not_run("kobofix", (done.stderr.strip() or "no answer")[-160:], "run it by hand to see why", name, report)
         return
     for finding in findings:
+        if (finding["rule"], finding["severity"]) == ("KOBO-019", "info"):  # vertical lines, which it says to leave alone
+            continue
         code, say = ("V071", report.error) if finding["severity"] == "error" else ("V074", report.warn)
         say(code, f"kobofix {finding['rule']}: {_small(finding['message'])}",
             path=f"{name}/{finding['source']}", line=finding["line"] or None)

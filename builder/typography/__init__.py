@@ -19,8 +19,10 @@ from builder.typography.quotes import QUOTES, shape_quotes
 from builder.typography.readings import join_rubies
 from builder.typography.tables import mark_tight_tables
 from builder.typography.type_area import TRIMS, TypeArea, type_area
+from builder.typography.upright import DIGITS, set_upright
 
 __all__ = [
+    "DIGITS",
     "QUOTES",
     "TRIMS",
     "Folios",
@@ -51,6 +53,7 @@ __all__ = [
     "number_lines",
     "refer",
     "set_at_foot",
+    "set_upright",
     "shape_quotes",
     "space_wide",
     "type_area",

@@ -152,3 +152,27 @@ def test_the_editions_for_devices_come_of_one_epub(shelf: Path, monkeypatch: pyt
     (alone,) = pipeline.build(shelf / "rain.md", to=(Target.KEPUB,), out=shelf / "alone", settings=settings).editions
     assert alone.read_bytes() == kepub.read_bytes()
     assert [file.name for file in alone.parent.iterdir()] == ["rain.kepub.epub"]
+
+
+def test_a_vertical_book_is_named_like_a_level_one_and_says_what_stays_level(shelf: Path) -> None:
+    (shelf / "book.toml").write_text('writing = "vertical"\nposts = ["rain.md"]\n', encoding="utf-8")
+    built = build(shelf, shelf)
+    assert [book.name for book in built.editions] == ["rain.epub"]
+    assert 'page-progression-direction="rtl"' in package(built.editions[0])
+    assert "C034" not in {d.code for d in built.report}
+    report = Report()
+    script = pipeline.read(shelf, settings=pipeline.Settings(offline=True, store=shelf / "store"))
+    pipeline.make(pipeline.edit(script), Target.PDF, theme=script.theme, catalogue=script.catalogue, report=report)
+    assert [d.message for d in report if d.code == "C034"] == ["the EPUB alone has vertical lines; set in level ones: PDF"]
+
+
+@pytest.mark.parametrize(("language", "is_refused"), [("en", True), ("ko", True), ("zh-Hant", False), ("ja", False), ("zh-TW", False)])
+def test_vertical_lines_are_for_languages_written_so(shelf: Path, language: str, is_refused: bool) -> None:
+    (shelf / "book.toml").write_text(f'writing = "vertical"\nposts = ["rain.md"]\nlang = "{language}"\n', encoding="utf-8")
+    report = Report()
+    script = pipeline.read(shelf, settings=pipeline.Settings(offline=True, store=shelf / "store"))
+    try:
+        pipeline.edit(script, report=report)
+    except PostpressError:
+        assert is_refused
+    assert ("C033" in {d.code for d in report}) is is_refused

@@ -13,6 +13,7 @@ from lxml import etree
 
 from builder import fonts, themes
 from builder.cover import Cover, compose
+from builder.epub.limits import faults
 from builder.errors import PostpressError, Report
 from builder.faces import Catalogue
 from builder.layouts import Shown
@@ -36,6 +37,7 @@ from builder.paper import HEAD_WIDTH, shortened
 from builder.render import typeset
 from builder.typography import FootNumbers
 from builder.typography.titles import line_width
+from builder.typography.trees import plain_text
 
 META = Metadata("山中岁月：笔记", "zh-Hans", "urn:uuid:1", date(2024, 1, 2), contributors=(Contributor("林中路"),),
                 source="https://example.org/原文")
@@ -422,3 +424,71 @@ def test_lines_open_for_readings_everywhere() -> None:
     assert opened.manner.grid[1] == pytest.approx(23.275)
     assert "line-height: 2.2" in epub(read).stylesheet
     assert "line-height: 2.2" not in epub().stylesheet
+
+
+# ---- vertical lines
+
+
+def vertical(book: Book = BOOK, theme: Theme | None = None) -> Pages:
+    book = replace(book, options=replace(book.options, writing="vertical"))
+    return typeset(book, theme or shop()[0], shop()[1], Target.EPUB, COVER, Report())
+
+
+def test_a_vertical_epub_says_so_on_every_page_but_the_level_ones() -> None:
+    pages = vertical()
+    assert pages.is_vertical
+    assert not epub().is_vertical
+    assert [p.role for p in pages.pages if 'class="vertical"' not in p.markup] == [Role.COVER, Role.COPYRIGHT_PAGE, Role.COLOPHON]
+    assert not any("vertical" in p.markup for p in epub().pages)
+    assert "writing-mode" not in epub().stylesheet
+    for prefix in ("-epub-", "-webkit-", ""):
+        assert f" {prefix}writing-mode: vertical-rl;" in pages.stylesheet
+    assert not faults(pages.stylesheet)
+
+
+def test_print_stays_level() -> None:
+    pages = printed(replace(BOOK, options=Options(writing="vertical")))
+    assert not pages.is_vertical
+    assert "writing-mode" not in pages.stylesheet
+    assert "tcy" not in pages.pages[0].markup
+
+
+def test_short_numbers_stand_upright_on_vertical_pages_alone() -> None:
+    book = replace(BOOK, chapters=(chapter("one", Role.CHAPTER, "用了10年", '<p>“第3章”，2024年。</p>', label="第12章",
+                                           notes=(Note("note-1", 1, "<p>注5。</p>", ()),)),))
+    shown = page(vertical(book), "chapter-01.xhtml")
+    for piece in ('第<span class="tcy">12</span>章', '用了<span class="tcy">10</span>年', '<span class="upright">“</span>第<span class="tcy">3</span>章',
+                  "2024年", '注<span class="tcy">5</span>。'):
+        assert piece in shown
+    assert '用了<span class="tcy">10</span>年' in page(vertical(book), "nav.xhtml")
+    assert 'class="tcy"' not in page(vertical(book), "copyright-page.xhtml")
+    assert 'class="tcy"' not in page(epub(book), "chapter-01.xhtml")
+    four = themes.load("classic", options=[("upright-digits", 4)], report=Report())
+    assert '<span class="tcy">2024</span>年' in page(vertical(book, four), "chapter-01.xhtml")
+
+
+def test_tables_too_long_for_a_vertical_line_let_their_words_break() -> None:
+    row = "".join(f"<td>{'x' * 12}</td>" for _ in range(6))
+    book = replace(BOOK, chapters=(chapter("one", Role.CHAPTER, "表", f"<table><tbody><tr>{row}</tr></tbody></table>"),))
+    assert '<table class="tight">' in page(vertical(book), "chapter-01.xhtml")
+    assert '<table class="tight">' not in page(epub(book), "chapter-01.xhtml")
+
+
+@pytest.mark.parametrize(("language", "side"), [("zh-Hans", "left"), ("ja", "right")])
+def test_proper_names_have_their_line_on_the_side_of_their_language(language: str, side: str) -> None:
+    assert f"  text-underline-position: {side};" in vertical(replace(BOOK, metadata=replace(META, language=language))).stylesheet
+
+
+def test_dots_are_on_the_right_of_vertical_lines() -> None:
+    dots = themes.load("classic", options=[("emphasis", "dots")], report=Report())
+    assert " text-emphasis-position: over right;" in vertical(theme=dots).stylesheet
+
+
+@given(st.lists(st.sampled_from(["字", "，", "“", "”", "a", "12", "2024", "!?", " ", "T", "<em>重</em>", "<code>3</code>"]), max_size=16))
+@settings(deadline=None, max_examples=15)
+def test_a_vertical_epub_says_what_the_author_wrote(pieces: list[str]) -> None:
+    written = f"<p>{''.join(pieces)}</p>"
+    book = replace(BOOK, chapters=(chapter("one", Role.CHAPTER, "题", written),))
+    shown = etree.fromstring(page(vertical(book), "chapter-01.xhtml").encode())
+    paragraph = next(p for p in shown.iter("{*}p"))
+    assert plain_text(paragraph) == plain_text(etree.fromstring(written))

@@ -72,6 +72,17 @@ try {
             const { doc } = window.view.renderer.getContents().find(content => content.index === index)
             await doc.fonts.ready
             await Promise.all([...doc.images].map(image => image.decode().catch(() => {})))
+            const characters = element => {  // where each character of a text stands
+                const found = [], walker = doc.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+                while (element.localName === 'p' && walker.nextNode()) for (let at = 0; at < walker.currentNode.length; at++) {
+                    const range = doc.createRange()
+                    range.setStart(walker.currentNode, at)
+                    range.setEnd(walker.currentNode, at + 1)
+                    const { x, y, width, height } = range.getBoundingClientRect()
+                    found.push({ character: range.toString(), x, y, width, height })
+                }
+                return found
+            }
             const faces = [...doc.fonts]
             const used = faces.filter(face => face.status === 'loaded').map(face => face.family.replaceAll('"', ''))
             await Promise.all(faces.map(face => face.load().catch(() => {})))
@@ -81,14 +92,34 @@ try {
                 used: [...new Set(used)],  // families that the page's own text asked for
                 fonts: faces.map(({ family, weight, style, status }) =>
                     ({ family: family.replaceAll('"', ''), weight, style, status })),
-                images: [...doc.images].map(image => ({ alt: image.alt, width: image.naturalWidth, height: image.naturalHeight })),
+                images: [...doc.images].map(image =>
+                    ({ alt: image.alt, width: image.naturalWidth, height: image.naturalHeight,
+                        shown: [image.width, image.height] })),
+                writing: getComputedStyle(doc.documentElement).writingMode,
+                boxes: [...doc.querySelectorAll('p, h1, .tcy, .upright, .latin-mark, pre, tr, rt')].map(element => {
+                    const { x, y, width, height } = element.getBoundingClientRect()
+                    const { fontSize, textOrientation } = getComputedStyle(element)
+                    return { name: element.localName, class: element.className, text: element.textContent, x, y, width, height,
+                        size: parseFloat(fontSize), orientation: textOrientation, characters: characters(element) }
+                }),
                 rules: [...doc.styleSheets].filter(sheet => sheet.ownerNode?.localName === 'link').map(sheet => sheet.cssRules.length),
             }
         }, index))
         await page.waitForTimeout(100)  // the turn of the page is painted
         if (screenshots) await page.screenshot({ path: join(screenshots, `foliate-${String(index + 1).padStart(2, '0')}.png`) })
     }
-    process.stdout.write(JSON.stringify({ ...told, outside, errors }))
+    // Where the left side of the first page, and then the right side, leads to.
+    const turned = await page.evaluate(async () => {
+        const here = () => window.view.renderer.getContents()[0].index, seen = []
+        await window.view.goTo(0)
+        for (const turn of ['goLeft', 'goLeft', 'goRight']) {
+            await window.view[turn]()
+            await new Promise(resolve => setTimeout(resolve, 400))
+            seen.push(here())
+        }
+        return seen
+    })
+    process.stdout.write(JSON.stringify({ ...told, turned, outside, errors }))
 } finally {
     await browser.close()
     server.close()

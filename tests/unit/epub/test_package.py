@@ -22,8 +22,8 @@ ITEMS = (Item("page-a", "a.xhtml", "application/xhtml+xml", b"", ("nav", "svg"),
 XML_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1)
 
 
-def opf(metadata: Metadata = METADATA, *, has_fonts: bool = True) -> etree._Element:
-    return etree.fromstring(package(metadata, ITEMS, ACCESS, has_fonts=has_fonts))
+def opf(metadata: Metadata = METADATA, *, has_fonts: bool = True, is_vertical: bool = False) -> etree._Element:
+    return etree.fromstring(package(metadata, ITEMS, ACCESS, has_fonts=has_fonts, is_vertical=is_vertical))
 
 
 def dublin(root: etree._Element, name: str) -> list[str]:
@@ -124,3 +124,10 @@ def test_any_text_comes_back_as_it_was(title: str, description: str) -> None:
 def test_an_edition_names_the_book_it_was_made_of() -> None:
     assert dublin(opf(replace(METADATA, original="urn:uuid:1")), "relation") == ["urn:uuid:1"]
     assert dublin(opf(), "relation") == []
+
+
+@pytest.mark.parametrize(("is_vertical", "turns", "named"), [(False, "ltr", []), (True, "rtl", ["vertical-rl"])])
+def test_pages_of_a_vertical_book_go_from_right_to_left(is_vertical: bool, turns: str, named: list[str]) -> None:
+    root = opf(is_vertical=is_vertical)
+    assert texts(root, "//*[local-name()='spine']/@page-progression-direction") == [turns]
+    assert texts(root, "//*[@name='primary-writing-mode']/@content") == named

@@ -68,6 +68,12 @@ def test_what_kobofix_says(answer: Run, severity: str, code: str) -> None:
     assert (found.code, found.path, found.line, found.message) == (code, "rain.epub/EPUB/a.css", 2, "kobofix KOBO-001: drops it")
 
 
+def test_vertical_lines_are_no_finding_of_kobofix(answer: Run) -> None:
+    finding = {"rule": "KOBO-019", "severity": "info", "message": "Kobo DOES support this.", "source": "EPUB/a.css", "line": 2}
+    answer(json.dumps({"messages": [], "kobo_findings": [finding]}), 0)
+    assert said(spoilt()) == []
+
+
 @pytest.mark.parametrize(("code", "expected"), [(0, []), (2, ["V072"]), (3, ["V075"])])
 def test_what_qpdf_says(answer: Run, code: int, expected: list[str]) -> None:
     answer("WARNING: xref is damaged.\n", code)
