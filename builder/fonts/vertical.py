@@ -12,7 +12,7 @@ from dataclasses import replace
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from builder.model import Face
+from builder.faces import Face
 
 TOP, BOTTOM = 0.93, 0.17
 """Of the line box, in em above and below the baseline. The square reaches from 0.12 below to 0.88 above; 1.1 em is what

@@ -10,10 +10,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.faces import Catalogue, Face
 from builder.fonts import subset
 from builder.fonts.centring import CENTRED, MIDDLE
 from builder.fonts.vertical import BOTTOM, TOP, squared, vertical_glyph
-from builder.model import Catalogue, Face
 
 MARKS = "，。、：；！？（）《》〈〉「」『』【】〔〕“”‘’—…～·ー"
 HAN = ["NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf", "NotoSansSC-Regular.ttf", "PostpressKai-Regular.ttf"]
