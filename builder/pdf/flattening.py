@@ -97,7 +97,8 @@ class _Painted:
 
 
 def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, leaf: Any, report: Report) -> None:
-    painted = [_seen(found) for found in leaf.get_objects(max_depth=1)]
+    hidden = _hidden(page)
+    painted = [_seen(found, hidden) for found in leaf.get_objects(max_depth=1)]
     exact = _on_paper(painted)
     mended = _blend(pdf, page, exact, len(painted))
     boxes = [each.box for n, each in enumerate(painted) if each.is_transparent and n not in mended]
@@ -120,8 +121,18 @@ def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, leaf: Any, report: Repor
                 hint="use whole colours in the theme's style sheet where the region should stay sharp at any size")
 
 
-def _seen(found: Any) -> _Painted:
-    return _Painted(found.type, tuple(found.get_bounds()), bool(pypdfium2.raw.FPDFPageObj_HasTransparency(found.raw)))
+def _hidden(page: pikepdf.Page) -> frozenset[int]:
+    """Return the kinds of objects that may be transparent without PDFium's saying so: forms, and paths in patterns, that hold a
+    transparency of their own."""
+    kinds = {"/XObject": pypdfium2.raw.FPDF_PAGEOBJ_FORM, "/Pattern": pypdfium2.raw.FPDF_PAGEOBJ_PATH}
+    return frozenset(
+        kind for name, kind in kinds.items() for found in page.obj.Resources.get(name, pikepdf.Dictionary()).values()
+        if isinstance(found, pikepdf.Stream) and any(_states(found.get("/Resources"), 0)))
+
+
+def _seen(found: Any, hidden: frozenset[int]) -> _Painted:
+    is_transparent = found.type in hidden or bool(pypdfium2.raw.FPDFPageObj_HasTransparency(found.raw))
+    return _Painted(found.type, tuple(found.get_bounds()), is_transparent)
 
 
 def _on_paper(painted: Sequence[_Painted]) -> set[int]:

@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from builder.errors import Report
 from builder.pdf.flattening import flatten
+from builder.pdf.press import press
 
 
 def page(content: str, *, blend: str = "", soft: bool = False) -> bytes:
@@ -135,3 +136,18 @@ def test_what_is_opaque_is_not_touched() -> None:
         content = pdf.pages[0].Contents.read_bytes()
         flatten(pdf, Report())
         assert pdf.pages[0].Contents.read_bytes() == content
+
+
+@pytest.mark.parametrize("css", [
+    "background: linear-gradient(rgba(255, 0, 0, 0), red)", "background: linear-gradient(to right, #0000ff80, #00ff0010)",
+    "background: radial-gradient(white, rgba(0, 0, 0, 0.3))", "background: #cdf; box-shadow: none; opacity: 0.4",
+])
+def test_what_a_theme_makes_transparent_looks_as_before(css: str) -> None:
+    """A gradient's colours may be whole and its mask, inside the pattern, all that shows the ground."""
+    sheet = f"@page {{ size: 200pt 100pt; margin: 10pt }} p {{ font-size: 20pt; {css} }}"
+    before = press('<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head><title>a</title></head><body><p> </p><p> </p></body></html>',
+                   stylesheet=sheet, report=Report()).data
+    after, _ = flat(before)
+    assert farthest(before, after) <= 8
+    with pikepdf.open(io.BytesIO(after)) as pdf:
+        assert not any("/SMask" in found for found in pdf.objects if isinstance(found, pikepdf.Dictionary | pikepdf.Stream))
