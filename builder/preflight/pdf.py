@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from builder.errors import Report
 from builder.preflight.accessible import check_claim, is_for_screen
+from builder.preflight.names import name_of
 from builder.preflight.printing import Finding, for_the_wrap, judge
 from builder.preflight.traces import trace
 from builder.profile import Profile
@@ -159,7 +160,7 @@ def _check_fonts(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     seen: set[tuple[int, int]] = set()
     for number, page in enumerate(pdf.pages, start=1):
         for font in _fonts(page.resources, seen):
-            called = str(font.get("/BaseFont", "/unnamed")).removeprefix("/")
+            called = name_of(font.get("/BaseFont", "/unnamed"))
             if font.get("/Subtype") == "/Type3":
                 report.error("V054", f"page {number}: a Type 3 font", path=name,
                              hint="printing houses refuse fonts made of drawings; embed TrueType or OpenType")
@@ -179,7 +180,7 @@ def _check_actions(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         if not isinstance(item, pikepdf.Dictionary):
             continue
         for found in _dictionaries(item, 0):
-            kind = str(found.get("/S", ""))
+            kind = f"/{name_of(found.get('/S', ''))}"
             if kind in ACTIVE or "/JS" in found:
                 report.error("V055", f"the file holds an action, {kind.removeprefix('/') or 'JavaScript'}", path=name,
                              hint="a book runs nothing")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from builder.preflight.names import name_of
 from builder.preflight.printing.observed import Space
 from builder.preflight.printing.streams import BROKEN
 
@@ -94,9 +95,9 @@ def _resolve_array(written: Any, resources: Any, depth: int) -> Space:
         case "Indexed" | "I":
             space = _resolve(written[1], resources, depth + 1)
         case "Separation":
-            space = Space(family, 1, (str(written[1]).removeprefix("/"),))
+            space = Space(family, 1, (name_of(written[1]),))
         case "DeviceN":
-            names = tuple(str(name).removeprefix("/") for name in list(written[1])[:32])
+            names = tuple(name_of(name) for name in list(written[1])[:32])
             space = Space(family, len(names), names)
     return space
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 
+from builder.preflight.names import name_of
 from builder.preflight.printing import pictures
 from builder.preflight.printing.colours import RGB, UNKNOWN, resolve
 from builder.preflight.printing.observed import Font, Matrix, Picture, Space
@@ -71,8 +72,8 @@ class Shelf:
 def describe_font(font: Any) -> Font | None:
     """Return what a font dictionary says (ISO 32000-1, 9.6 to 9.8)."""
     try:
-        kind = str(font.get("/Subtype", "")).removeprefix("/")
-        name = str(font.get("/BaseFont", "unnamed")).removeprefix("/")
+        kind = name_of(font.get("/Subtype", ""))
+        name = name_of(font.get("/BaseFont", "unnamed"))
         described = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
         descriptor = described.get("/FontDescriptor")
         embedded = descriptor is not None and any(f"/FontFile{n}" in descriptor for n in ("", "2", "3"))
@@ -99,7 +100,9 @@ class Resources:
             value = None
             if self.found is not None:
                 try:
-                    value = self.found[kind].get("/" + name)
+                    entries = self.found[kind]
+                    # pikepdf is not asked for a name that is not UTF-8, but tells it
+                    value = (entries if name.isascii() else dict(entries.items())).get("/" + name)
                 except BROKEN:
                     value = None
             self._known[kind, name] = value
@@ -116,7 +119,8 @@ class Resources:
         """Return a colour space by its name, device spaces with their defaults."""
         if name not in self._spaces:
             try:
-                self._spaces[name] = resolve(pikepdf.Name("/" + name), self.found)
+                written = pikepdf.Name("/" + name) if name.isascii() else self.named("/ColorSpace", name)
+                self._spaces[name] = resolve(written, self.found)
             except BROKEN:
                 self._spaces[name] = UNKNOWN
         return self._spaces[name]

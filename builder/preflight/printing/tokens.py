@@ -88,10 +88,10 @@ def number(token: bytes) -> float:
 
 
 def name(token: bytes) -> str:
-    """Return a name with its `#20` resolved (ISO 32000-1, 7.3.5)."""
+    """Return a name with its `#20` resolved (ISO 32000-1, 7.3.5); bytes that are not UTF-8 are kept as Python keeps them."""
     if b"#" in token:
         token = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), token)
-    return token.decode("utf-8", "replace")
+    return token.decode("utf-8", "surrogateescape")
 
 
 def _past_string(data: bytes, at: int) -> tuple[int, bool]:

@@ -178,3 +178,9 @@ def test_furniture_elsewhere_is_no_matter() -> None:
     with leaf.pdf.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem("二", 2))
     assert "V061" not in codes(leaf.data())
+
+
+def test_a_font_with_an_old_chinese_name_is_told_by_it() -> None:
+    leaf = Leaf()
+    leaf.font(Subtype=Name.TrueType, BaseFont=pikepdf.Object.parse(b"/#CB#CE#CC#E5"))
+    assert {(d.code, d.message) for d in findings(leaf.data())} == {("V052", "page 1: the font 宋体 is not embedded")}

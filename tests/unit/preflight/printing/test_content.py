@@ -123,3 +123,21 @@ def test_transparency(entries: dict[str, Any], effect: str) -> None:
 @pytest.mark.parametrize("spoil", [lambda d: d, lambda d: d[::-1], lambda d: d[1:], lambda d: d.replace(b" ", b"")])
 def test_streams_of_any_kind_never_crash(spoil: Callable[[bytes], bytes]) -> None:
     seen(spoil(b"q 1 0 0 1 5 5 cm /F 9 Tf BT (a) Tj ET [1] 0 d /X gs /Y Do /P cs /Q scn 1 2 3 rg BI /W 1 ID a EI sh Q " * 20))
+
+
+def test_names_whose_bytes_are_no_utf_8() -> None:
+    pdf = pikepdf.new()
+    box = pdf.make_stream(b"9 9 20 20 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 99, 99], Resources=Dictionary())
+    pdf.Root.Box = box
+    forms = pikepdf.Object.parse(b"<< /Fm#CB#CE null >>")
+    forms[pikepdf.Object.parse(b"/Fm#CB#CE")] = box
+    assert not seen(b"/Fm\xcb\xce Do", Dictionary(XObject=forms)).blank
+    spot = pikepdf.Object.parse(b"<< /C#CB [ /Separation /#C9#EE#C0#B6 /DeviceCMYK 0 ] >>")
+    tally = seen(b"/C#CB cs 9 9 20 20 re f", Dictionary(ColorSpace=spot))
+    assert [use.space.colorants for use in tally.uses] == [("深蓝",)]
+
+
+def test_a_font_with_an_old_chinese_name_is_noted() -> None:
+    font = pikepdf.Object.parse(b"<< /Type /Font /Subtype /TrueType /BaseFont /#CB#CE#CC#E5 >>")
+    tally = seen(b"BT /F 10 Tf 9 9 Td (a) Tj ET", Dictionary(Font=Dictionary(F=font)))
+    assert [(noted.name, noted.embedded) for noted in tally.fonts] == [("宋体", False)]
