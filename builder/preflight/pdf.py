@@ -253,8 +253,10 @@ def _openings(pdf: pikepdf.Pdf) -> tuple[int, ...]:
                 destination: Any = item.destination
                 if destination is None and item.action is not None:
                     destination = item.action.get("/D")
-                if isinstance(destination, pikepdf.Array) and destination[0].objgen in numbers:
-                    found.append(numbers[destination[0].objgen])
+                # Pages of other files are named by number (ISO 32000-1, 12.3.2.2), and some destinations are empty.
+                page = destination[0] if isinstance(destination, pikepdf.Array) and len(destination) else None
+                if isinstance(page, pikepdf.Dictionary) and page.objgen in numbers:
+                    found.append(numbers[page.objgen])
     except pikepdf.PdfError:
         return ()
     return tuple(found)

@@ -184,3 +184,13 @@ def test_a_font_with_an_old_chinese_name_is_told_by_it() -> None:
     leaf = Leaf()
     leaf.font(Subtype=Name.TrueType, BaseFont=pikepdf.Object.parse(b"/#CB#CE#CC#E5"))
     assert {(d.code, d.message) for d in findings(leaf.data())} == {("V052", "page 1: the font 宋体 is not embedded")}
+
+
+@pytest.mark.parametrize("place", [[], [3, Name.Fit], [None, Name.Fit]])
+def test_bookmarks_that_lead_to_no_page_of_the_file_are_borne(place: list[object]) -> None:
+    leaf = Leaf(4)
+    leaf.write(1, height=20)
+    with leaf.pdf.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("外", pikepdf.Array(place)))
+        outline.root.append(pikepdf.OutlineItem("二", 2))
+    assert "V061" in codes(leaf.data()), "what comes after it is looked at"

@@ -14,6 +14,8 @@ SLACK = 0.1
 """What rounding takes from a length, in mm: a cutter is less exact by far."""
 _MARK_LONGEST, _MARK_THICKEST, _MARK_REACH = 15 * MM, 1.0, 20 * MM
 _CORNERS = 4
+_TOLD = 5
+"""Sizes that are told one by one; the rest together."""
 
 
 def trim_of(page: Page, profile: Profile) -> Box:
@@ -28,24 +30,37 @@ def wanted_trims(profile: Profile) -> tuple[tuple[float, float], ...]:
 
 def trim_sizes(seen: Observed, profile: Profile) -> Iterator[Finding]:
     """V080: a size the printer does not cut, or pages of different sizes."""
-    pages_of: dict[tuple[float, float], list[int]] = defaultdict(list)
-    for page in seen.pages:
-        width, height = trim_of(page, profile).size
-        size = next((known for known in pages_of if _alike(known, (width, height))), (width, height))
-        pages_of[size].append(page.number)
+    pages_of = _pages_by_size(seen, profile)
     if profile.standard and (missing := tuple(page.number for page in seen.pages if page.trim is None)):
         yield Finding("V080", "no TrimBox",
                       f"{profile.standard} asks for one on every page: it says where the paper is cut", missing)
     taken = wanted_trims(profile)
-    for size, pages in pages_of.items():
+    for size, pages in list(pages_of.items())[:_TOLD]:
         if taken and not any(_alike(size, known) for known in taken):
             yield Finding("V080", f"trimmed to {_named(size)}, which {profile.name} does not take",
                           f"it takes {', '.join(profile.trims)}", tuple(pages))
     if len(pages_of) > 1:
         first, *others = sorted(pages_of.items(), key=lambda item: -len(item[1]))
-        for size, pages in others:
+        for size, pages in others[:_TOLD]:
             yield Finding("V080", f"trimmed to {_named(size)}, the other pages to {_named(first[0])}",
                           "all pages of a book are cut alike", tuple(pages))
+        if rest := [page for _, pages in others[_TOLD:] for page in pages]:
+            yield Finding("V080", f"trimmed to {len(others) - _TOLD} other sizes", "all pages of a book are cut alike",
+                          tuple(sorted(rest)))
+
+
+def _pages_by_size(seen: Observed, profile: Profile) -> dict[tuple[float, float], list[int]]:
+    """Return the pages of each size; sizes that differ by no more than the slack are one."""
+    pages_of: dict[tuple[float, float], list[int]] = {}
+    near: dict[tuple[int, int], tuple[float, float]] = {}
+    for page in seen.pages:
+        width, height = trim_of(page, profile).size
+        cell = (int(width / SLACK), int(height / SLACK))
+        around = [near[cell[0] + x, cell[1] + y] for x in (0, -1, 1) for y in (0, -1, 1) if (cell[0] + x, cell[1] + y) in near]
+        size = next((known for known in around if _alike(known, (width, height))), (width, height))
+        near.setdefault(cell, size)
+        pages_of.setdefault(size, []).append(page.number)
+    return pages_of
 
 
 def _alike(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -130,7 +130,7 @@ def test_names_whose_bytes_are_no_utf_8() -> None:
     box = pdf.make_stream(b"9 9 20 20 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 99, 99], Resources=Dictionary())
     pdf.Root.Box = box
     forms = pikepdf.Object.parse(b"<< /Fm#CB#CE null >>")
-    forms[pikepdf.Object.parse(b"/Fm#CB#CE")] = box
+    forms[pikepdf.Object.parse(b"/Fm#CB#CE")] = box  # type: ignore[call-overload]  # a name that is no UTF-8 is made no other way
     assert not seen(b"/Fm\xcb\xce Do", Dictionary(XObject=forms)).blank
     spot = pikepdf.Object.parse(b"<< /C#CB [ /Separation /#C9#EE#C0#B6 /DeviceCMYK 0 ] >>")
     tally = seen(b"/C#CB cs 9 9 20 20 re f", Dictionary(ColorSpace=spot))

@@ -274,3 +274,12 @@ def test_three_hundred_pages_in_a_few_seconds() -> None:
     before = time.process_time()
     assert codes(proof.data(), "kdp") == set()
     assert time.process_time() - before < 10
+
+
+def test_many_sizes_are_told_together() -> None:
+    proof = Proof("kdp", pages=60)
+    for number, page in enumerate(proof.pdf.pages):
+        page.obj.TrimBox = Array([0, 0, 300 + 2 * number, 500])
+    found = [finding for finding in judged(proof.data(), "kdp") if finding.code == "V080"]
+    assert len(found) < 14
+    assert {page for finding in found for page in finding.pages} >= set(range(2, 61))
