@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from lxml import etree
 
 from builder import devices
-from builder.errors import Exit, Report
+from builder.errors import Exit, PostpressError, Report
+from builder.model import Edition, Target
 from builder.terminal import Json, Quiet, aligned, as_dicts, as_exit, results, results_json, show, stderr, watched
 
 _DIST = Path("dist")
@@ -37,7 +40,7 @@ def load(
             for volume in found:
                 if progress:
                     progress(f"copying {volume.stem} to {device.name}")
-                chosen = devices.choose_file(volume, device, report)
+                chosen = devices.choose_file(volume, device, report, _converted)
                 if chosen is None:
                     continue
                 ending, data = chosen
@@ -58,6 +61,20 @@ def load(
     if not quiet and device and any(each["action"] in ("copied", "replaced") for each in loaded):
         _say_what_was_done(loaded, device)
     return outcome.code
+
+
+def _converted(file: Path, ending: str) -> bytes | None:
+    """Return an EPUB in the dialect of that ending, Kobo's always and Kindle's where Calibre is installed; None where it cannot
+    be made: the device gets what is there, or an error says what it opens."""
+    from builder import conversion, epub  # noqa: PLC0415  # only when a dialect is made
+
+    made = {".kepub.epub": epub.kepub, ".azw3": conversion.azw3}.get(ending)
+    if made is None:
+        return None
+    try:
+        return made(Edition(Target.EPUB, file.name, "application/epub+zip", file.read_bytes()), Report()).data
+    except (PostpressError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError):
+        return None  # a book of somebody else's that the dialect cannot be made of
 
 
 def _list(*, as_json: bool) -> int:

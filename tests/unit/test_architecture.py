@@ -71,7 +71,7 @@ MAY_IMPORT = {
     "terminal": {"errors", "pipeline"},
     "cli": {"__version__", "commands", "errors", "model", "printers", "saving", "starter", "terminal", "themes"},
     "mailing": {"errors"},
-    "commands": {"catalogue", "devices", "mailing", "errors", "model", "terminal"},
+    "commands": {"catalogue", "conversion", "epub", "devices", "mailing", "errors", "model", "terminal"},
     "devices": {"errors"},
     "__main__": {"cli"},
 }

@@ -26,7 +26,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_dist_goes_to_the_only_device(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["load"]) == 0
     out, err = capsys.readouterr()
-    assert out == f"{place / 'KOBO' / '书.epub'}\n"
+    assert out == f"{place / 'KOBO' / '书.kepub.epub'}\n"
     assert "书: copied" in err
     assert "/dev/sdz1" in err
     assert cli.main(["load"]) == 0
@@ -44,7 +44,7 @@ def test_two_devices_have_to_be_told_apart(place: Path, capsys: pytest.CaptureFi
 
 def test_a_dry_run_copies_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["load", "--dry-run"]) == 0
-    assert capsys.readouterr().out == f"{place / 'KOBO' / '书.epub'}\n"
+    assert capsys.readouterr().out == f"{place / 'KOBO' / '书.kepub.epub'}\n"
     assert not list((place / "KOBO").glob("*.epub"))
 
 
@@ -52,7 +52,7 @@ def test_json_says_what_was_done(place: Path, capsys: pytest.CaptureFixture[str]
     assert cli.main(["load", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["device"]["kind"] == "Kobo"
-    assert said["loaded"] == [{"book": "书", "path": str(place / "KOBO" / "书.epub"), "action": "copied"}]
+    assert said["loaded"] == [{"book": "书", "path": str(place / "KOBO" / "书.kepub.epub"), "action": "copied"}]
     assert cli.main(["load", "--list", "--json"]) == 0
     assert [found["name"] for found in json.loads(capsys.readouterr().out)["devices"]] == ["KOBO"]
 
