@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,8 @@ def identifier_of(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             container = _tree(book, "META-INF/container.xml")
             package = _tree(book, str(next(container.iter("{*}rootfile")).get("full-path")))
-    except (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, StopIteration, etree.XMLSyntaxError, ValueError, RuntimeError, EOFError,
+            OSError):
         return ""
     wanted = package.get("unique-identifier")
     return next(((e.text or "").strip() for e in package.iter("{*}identifier") if e.get("id") == wanted), "")

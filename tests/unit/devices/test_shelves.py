@@ -72,6 +72,18 @@ def test_the_identifier_is_the_one_the_package_names() -> None:
     assert identifier_of(epub("x")[:200]) == ""
 
 
+@pytest.mark.parametrize("at", [0.3, 0.5, 0.7])
+def test_a_damaged_file_has_no_identifier_and_is_no_bug(at: float, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.epub", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("META-INF/container.xml", '<c><rootfile full-path="o"/></c>' + " " * 3000)
+    whole = (tmp_path / "x.epub").read_bytes()
+    place = whole.index(b"container.xml") + len("container.xml")
+    assert identifier_of(whole[:place] + b"\xff" * int(20 * at) + whole[place + int(20 * at):]) == ""
+    locked = whole.replace(b"\x14\x00\x00\x00\x08", b"\x14\x00\x01\x00\x08")
+    assert locked != whole
+    assert identifier_of(locked) == ""
+
+
 def test_an_identifier_is_not_read_through_entities(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("secret")
