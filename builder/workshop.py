@@ -6,11 +6,11 @@ The store hangs here: it keeps the drawn cover, and where the pages of a printed
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 
-from builder import __version__, assets, conversion, epub, pdf, preflight
+from builder import __version__, assets, epub, kindle, pdf, preflight
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report, Severity
 from builder.faces import Catalogue
@@ -46,10 +46,10 @@ class Workshop:
     profile: Profile
 
 
-def make_edition(workshop: Workshop, target: Target, report: Report, made: Mapping[Target, Edition] | None = None) -> Edition:
-    """Return one edition; `made` are those at hand already that it may be made from: a wrap goes around the printed book, and
-    an EPUB says where its pages begin."""
-    book, made = workshop.book, made or {}
+def make_edition(workshop: Workshop, target: Target, report: Report, made: dict[Target, Edition] | None = None) -> Edition:
+    """Return one edition; `made` are those at hand already that it may be made from, and takes one that is made for it: a wrap
+    goes around the printed book, and an EPUB says where its pages begin."""
+    book, made = workshop.book, {} if made is None else made
     block = made.get(Target.PDF)
     if target is Target.EPUB:
         printed = block.page_starts if block else _known_starts(workshop)
@@ -57,14 +57,13 @@ def make_edition(workshop: Workshop, target: Target, report: Report, made: Mappi
                         printed=printed)
         edition = epub.bind(pages, report)
     elif target in (Target.KEPUB, Target.AZW3):
-        source = made.get(Target.EPUB) or make_edition(workshop, Target.EPUB, report)
-        edition = epub.kepub(source, report) if target is Target.KEPUB else conversion.azw3(source, report)
+        if Target.EPUB not in made:
+            made[Target.EPUB] = make_edition(workshop, Target.EPUB, report, made)
+        edition = epub.kepub(made[Target.EPUB], report) if target is Target.KEPUB else kindle.azw3(made[Target.EPUB], report)
     elif target is Target.WRAP:
         edition = _wrapped(workshop, made.get(Target.PDF), report)
     else:
         edition = _printed(workshop, report, target)
-        if target is Target.PDF:
-            workshop.store.keep(_layout_key(workshop), json.dumps([astuple(start) for start in edition.page_starts]).encode())
     report.stop_on_errors()
     name = (book.options.output or "book") + ENDINGS[target]
     if target is not Target.AZW3:
@@ -72,6 +71,8 @@ def make_edition(workshop: Workshop, target: Target, report: Report, made: Mappi
         goes_to_press = target is Target.PDF or (target is Target.WRAP and not book.options.wrap.guides)
         _judge(edition.data, name, workshop.profile if goes_to_press else None, report)
         report.stop_on_errors()
+    if target is Target.PDF:
+        workshop.store.keep(_layout_key(workshop), json.dumps([astuple(start) for start in edition.page_starts]).encode())
     return replace(edition, name=name)
 
 
@@ -119,8 +120,6 @@ def make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Call
     made: dict[Target, Edition] = {}
     for target in sorted(to, key=lambda target: (target is not Target.PDF, target in DERIVED)):
         say(f"making the {STEPS[target]}")
-        if target in (Target.KEPUB, Target.AZW3) and Target.EPUB not in made:
-            made[Target.EPUB] = make_edition(workshop, Target.EPUB, report)
         made[target] = make_edition(workshop, target, report, made)
     return [made[target] for target in to]
 

@@ -66,9 +66,9 @@ def load(
 def _converted(file: Path, ending: str) -> bytes | None:
     """Return an EPUB in the dialect of that ending, Kobo's always and Kindle's where Calibre is installed; None where it cannot
     be made: the device gets what is there, or an error says what it opens."""
-    from builder import conversion, epub  # noqa: PLC0415  # only when a dialect is made
+    from builder import epub, kindle  # noqa: PLC0415  # only when a dialect is made
 
-    made = {".kepub.epub": epub.kepub, ".azw3": conversion.azw3}.get(ending)
+    made = {".kepub.epub": epub.kepub, ".azw3": kindle.azw3}.get(ending)
     if made is None:
         return None
     try:

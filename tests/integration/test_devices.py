@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from oracles.finished import Finished
 
-from builder import conversion
+from builder import kindle
 from builder.epub import kepub
 from builder.errors import Report
 from builder.model import Edition, Target
@@ -91,9 +91,9 @@ def calibre(program: str) -> str:
 
 @pytest.fixture(scope="module")
 def azw3(illustrated_book: Finished, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    calibre(conversion.PROGRAM)
+    calibre(kindle.PROGRAM)
     place = tmp_path_factory.mktemp("azw3") / "features.azw3"
-    place.write_bytes(conversion.azw3(edition(illustrated_book), Report()).data)
+    place.write_bytes(kindle.azw3(edition(illustrated_book), Report()).data)
     return place
 
 
@@ -101,7 +101,7 @@ def azw3(illustrated_book: Finished, tmp_path_factory: pytest.TempPathFactory) -
 def returned(azw3: Path) -> Path:
     """The AZW3 converted back to an EPUB."""
     back = azw3.with_suffix(".back.epub")
-    done = run([calibre(conversion.PROGRAM), azw3, back], environment={"QT_QPA_PLATFORM": "offscreen", "HOME": str(azw3.parent)})
+    done = run([calibre(kindle.PROGRAM), azw3, back], environment={"QT_QPA_PLATFORM": "offscreen", "HOME": str(azw3.parent)})
     assert done.returncode == 0, done.stdout + done.stderr
     return back
 
@@ -142,8 +142,8 @@ def test_an_azw3_keeps_the_faces_and_the_contents(returned: Path, illustrated_bo
 def test_two_azw3_of_one_epub_differ_and_read_alike(azw3: Path, returned: Path, illustrated_book: Finished, tmp_path: Path) -> None:
     """What the documentation says of it: identifier, time, keys and order of the fonts are Calibre's, and new every time."""
     second = tmp_path / "second.azw3"
-    second.write_bytes(conversion.azw3(edition(illustrated_book), Report()).data)
+    second.write_bytes(kindle.azw3(edition(illustrated_book), Report()).data)
     assert second.read_bytes() != azw3.read_bytes()
     again = tmp_path / "again.epub"
-    run([calibre(conversion.PROGRAM), second, again], environment={"QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)})
+    run([calibre(kindle.PROGRAM), second, again], environment={"QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)})
     assert list(body_texts(again).values()) == list(body_texts(returned).values())

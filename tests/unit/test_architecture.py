@@ -56,14 +56,14 @@ MAY_IMPORT = {
     # bind
     "epub": {"faces", "errors", "model", "typography"},
     "pdf": {"faces", "page_starts", "errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
-    "conversion": {"errors", "model"},
+    "kindle": {"errors", "model"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # finished books to people
     "catalogue": {"assets", "errors"},
     # all of them in order
-    "workshop": {"faces", "__version__", "assets", "conversion", "cover", "epub", "errors", "layouts", "model", "page_starts", "pdf", "preflight",
+    "workshop": {"faces", "__version__", "assets", "kindle", "cover", "epub", "errors", "layouts", "model", "page_starts", "pdf", "preflight",
                  "profile", "render", "typography", "wrap"},
     "pipeline": {"faces", "assets", "errors", "fonts", "manuscript", "model", "options", "preflight", "printers", "profile", "saving", "themes",
                  "typography", "workshop"},
@@ -71,7 +71,7 @@ MAY_IMPORT = {
     "terminal": {"errors", "pipeline"},
     "cli": {"__version__", "commands", "errors", "model", "printers", "saving", "starter", "terminal", "themes"},
     "mailing": {"errors"},
-    "commands": {"catalogue", "conversion", "epub", "devices", "mailing", "errors", "model", "terminal"},
+    "commands": {"catalogue", "kindle", "epub", "devices", "mailing", "errors", "model", "terminal"},
     "devices": {"errors"},
     "__main__": {"cli"},
 }
@@ -94,7 +94,7 @@ FREE = {"lxml", "cssselect2", "tinycss2"}
 READS = {"assets", "fonts", "manuscript", "printers", "shipped", "themes"}
 """Rooms of the read side, which look at the disk and (assets) the network."""
 
-EFFECTS = {"catalogue", "cli", "commands", "conversion", "devices", "mailing", "pipeline", "saving", "starter", "terminal", "workshop", "__main__"}
+EFFECTS = {"catalogue", "cli", "commands", "kindle", "devices", "mailing", "pipeline", "saving", "starter", "terminal", "workshop", "__main__"}
 
 OWN_DATA = {"errors"}
 """Reads the explanations that come with the package."""

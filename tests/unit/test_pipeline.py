@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from oracles.origins import glyphs_of
 
-from builder import conversion, pipeline, render, workshop
+from builder import kindle, pipeline, render, workshop
 from builder.errors import PostpressError, Report
 from builder.model import Target
 from builder.options import WrapOptions
@@ -142,7 +142,7 @@ def test_the_editions_for_devices_come_of_one_epub(shelf: Path, monkeypatch: pyt
         return render.typeset(book, theme, catalogue, target, *rest, **named)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(workshop, "typeset", typeset)
-    monkeypatch.setattr(conversion, "azw3", lambda source, _: replace(source, target=Target.AZW3, data=b"of " + source.data))
+    monkeypatch.setattr(kindle, "azw3", lambda source, _: replace(source, target=Target.AZW3, data=b"of " + source.data))
     settings = pipeline.Settings(offline=True, store=shelf / "store")
     kepub, azw3, epub = pipeline.build(shelf / "rain.md", to=(Target.KEPUB, Target.AZW3, Target.EPUB), out=shelf / "out",
                                        settings=settings).editions

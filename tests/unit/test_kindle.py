@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import conversion
+from builder import kindle
 from builder.errors import Exit, PostpressError, Report
 from builder.model import Edition, Target
 
@@ -18,10 +18,10 @@ SOURCE = Edition(Target.EPUB, "rain.epub", "application/epub+zip", b"the book")
 @pytest.fixture
 def calibre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Put a program of that name first on the PATH, and return it to be written."""
-    place = tmp_path / "bin" / conversion.PROGRAM
+    place = tmp_path / "bin" / kindle.PROGRAM
     place.parent.mkdir()
     monkeypatch.setenv("PATH", f"{place.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(conversion, "_alone", list)
+    monkeypatch.setattr(kindle, "_alone", list)
     return place
 
 
@@ -32,7 +32,7 @@ def play(program: Path, script: str) -> None:
 
 def test_what_calibre_makes_is_returned(calibre: Path) -> None:
     play(calibre, "open(sys.argv[2], 'wb').write(open(sys.argv[1], 'rb').read() + b' converted')")
-    made = conversion.azw3(SOURCE, Report())
+    made = kindle.azw3(SOURCE, Report())
     assert (made.target, made.name, made.data) == (Target.AZW3, "book.azw3", b"the book converted")
 
 
@@ -44,7 +44,7 @@ def test_calibre_runs_in_a_folder_of_its_own(calibre: Path, tmp_path: Path, monk
     play(calibre, f"open({str(said)!r}, 'w').write('\\n'.join(f'{{k}}={{v}}' for k, v in os.environ.items()) + '\\nCWD=' + os.getcwd())\n"
                   "assert all(os.path.isdir(os.environ[k]) for k in ('HOME', 'TMPDIR', 'CALIBRE_CONFIG_DIRECTORY'))\n"
                   "open(sys.argv[2], 'wb').write(b'x')")
-    conversion.azw3(SOURCE, Report())
+    kindle.azw3(SOURCE, Report())
     seen = dict(line.split("=", 1) for line in said.read_text(encoding="utf-8").splitlines())
     assert seen["QT_QPA_PLATFORM"] == "offscreen"
     assert seen["QTWEBENGINE_DISABLE_SANDBOX"] == "1"
@@ -64,7 +64,7 @@ def test_what_calibre_says_when_it_fails_is_told(calibre: Path, script: str, mes
     play(calibre, script)
     report = Report()
     with pytest.raises(PostpressError) as failed:
-        conversion.azw3(SOURCE, report)
+        kindle.azw3(SOURCE, report)
     assert failed.value.exit_code is Exit.BINDING
     assert [(d.code, d.message) for d in report] == [("E016", f"Calibre made no AZW3: {message}")]
 
@@ -72,10 +72,10 @@ def test_what_calibre_says_when_it_fails_is_told(calibre: Path, script: str, mes
 def test_a_conversion_without_end_is_ended_with_all_it_started(calibre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mark = tmp_path / "pid"
     play(calibre, f"child = os.fork()\nif child: open({str(mark)!r}, 'w').write(str(child))\ntime.sleep(600)")
-    monkeypatch.setattr(conversion, "SECONDS", 2.0)
+    monkeypatch.setattr(kindle, "SECONDS", 2.0)
     report = Report()
     with pytest.raises(PostpressError):
-        conversion.azw3(SOURCE, report)
+        kindle.azw3(SOURCE, report)
     assert "it took longer than 2 seconds" in report.errors[0].message
     assert not _runs(int(mark.read_text()))
 
@@ -97,7 +97,7 @@ def test_without_calibre_the_command_to_install_it_is_named(monkeypatch: pytest.
     monkeypatch.setenv("PATH", "")
     report = Report()
     with pytest.raises(PostpressError) as failed:
-        conversion.azw3(SOURCE, report)
+        kindle.azw3(SOURCE, report)
     assert failed.value.exit_code is Exit.TOOL_MISSING
     (error,) = report.errors
     assert error.code == "X011"
