@@ -14,7 +14,7 @@ from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report, Severity
 from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Copyright, Inscription, Options
+from builder.options import Certification, Copyright, Inscription, Options, Series
 from builder.profile import SCREEN, USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
@@ -165,13 +165,14 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap and front matter."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap, front matter, place in a
+    series and certificate."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
         options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
-                        epigraph=Inscription(),
+                        epigraph=Inscription(), series=Series(), certification=Certification(),
                         wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 

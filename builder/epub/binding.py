@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from builder.epub import nav, package
+from builder.epub import nav, package, semantics
 from builder.epub.accessibility import accessibility
 from builder.epub.container import container
 from builder.epub.cover import verify as verify_cover
@@ -46,7 +46,9 @@ def bind(pages: Pages, report: Report) -> Edition:
     if contents not in documents:
         documents = (*documents, contents)
     nav.complete(contents, pages.outline, documents, {})
+    semantics.inspect(documents, report)
     inspect(documents, files=_files(pages), report=report)
+    _verify_claim(pages, documents, report)
     nav.verify(contents, pages.outline, documents, report)
     verify_cover(spine, pages.cover, report)
     for picture in (*pages.assets, *([pages.cover] if pages.cover else [])):
@@ -64,6 +66,14 @@ def bind(pages: Pages, report: Report) -> Edition:
         report.stop_on_errors()
         raise
     return Edition(Target.EPUB, "book.epub", "application/epub+zip", data)
+
+
+def _verify_claim(pages: Pages, documents: Sequence[Document], report: Report) -> None:
+    """Report E033 for each picture that makes the claim of conformance untrue (WCAG 2.2, 1.1.1)."""
+    if pages.metadata.certification.by:
+        for path, line in semantics.undescribed(documents):
+            report.error("E033", "the book claims to be accessible, and a picture has no words for those who do not see it",
+                         path=path, line=line, hint="describe it, say that it is {.decorative}, or take certified-by out of book.toml")
 
 
 def _verify_names(pages: Pages, report: Report) -> None:

@@ -15,7 +15,7 @@ from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, link_notes, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
 from builder.typography.quotes import QUOTES, shape_quotes
-from builder.typography.tables import mark_tight_tables
+from builder.typography.tables import mark_tight_tables, scope_headers
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "number_captions",
     "number_lines",
     "refer",
+    "scope_headers",
     "set_at_foot",
     "shape_quotes",
     "space_wide",

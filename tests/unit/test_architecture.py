@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "render": {"contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
                "setting", "templates", "themes", "typography"},
     # bind
-    "epub": {"errors", "model", "typography"},
+    "epub": {"errors", "model", "options", "typography"},
     "pdf": {"errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
