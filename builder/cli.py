@@ -149,6 +149,8 @@ def build(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
     printer: Annotated[str, typer.Option(metavar="NAME", help="A printing house's profile in place of the book.toml's.")] = "",
+    target: Annotated[str, typer.Option(
+        metavar="DEVICES", help="Whose screens an EPUB's pictures are for: kindle, kobo, tablet, any.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Never ask the network.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
@@ -161,7 +163,7 @@ def build(
     with as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
         pipeline = load_pipeline()
-        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer)
+        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer, target=target)
         with watched(silent=quiet or as_json) as progress:
             paths = pipeline.build(source, to=targets, out=out, settings=settings, report=report, progress=progress).editions
     if not as_json:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from builder.index_terms import IndexGroup
 from builder.manner import Manner
-from builder.options import Certification, Options, Series
+from builder.options import ALONE, UNCERTIFIED, Certification, Options, Series
 from builder.profile import USUAL, Profile
 
 UNDATED = Day(1980, 1, 1)
@@ -94,8 +94,8 @@ class Metadata:
     """A licence's name, SPDX identifier or address."""
     source: str = ""
     """Address of what the text was translated or taken from."""
-    series: Series = Series()
-    certification: Certification = Certification()
+    series: Series = ALONE
+    certification: Certification = UNCERTIFIED
 
     def names(self, role: str) -> tuple[str, ...]:
         """Return the printed names of the contributors with that MARC relator code."""

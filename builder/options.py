@@ -96,6 +96,9 @@ class Series:
     """`series`, which goes on, or `set`, whose volumes are known (EPUB 3.3, D.4.2)."""
 
 
+ALONE = Series()
+
+
 @dataclass(frozen=True, slots=True)
 class Certification:
     """Who has checked that the book is accessible (EPUB Accessibility 1.1, 3.4); nobody: nothing is claimed."""
@@ -105,6 +108,9 @@ class Certification:
     """A badge or qualification of theirs, a text or an address."""
     report: str = ""
     """Address of what they found."""
+
+
+UNCERTIFIED = Certification()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,6 @@ class Options:
     copyright: Copyright = Copyright()
     dedication: Inscription = Inscription()
     epigraph: Inscription = Inscription()
-    series: Series = Series()
-    certification: Certification = Certification()
+    series: Series = ALONE
+    certification: Certification = UNCERTIFIED
     epub: EpubOptions = EpubOptions()

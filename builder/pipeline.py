@@ -14,7 +14,7 @@ from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report, Severity
 from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Certification, Copyright, Inscription, Options, Series
+from builder.options import ALONE, UNCERTIFIED, Copyright, Inscription, Options
 from builder.profile import SCREEN, USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
@@ -39,6 +39,8 @@ class Settings:
     """A theme's name, over the book.toml's."""
     printer: str = ""
     """Name of a printer's profile, over the book.toml's."""
+    target: str = ""
+    """Name of the family of devices an EPUB is for, over the book.toml's."""
     store: Path | None = None
     """Folder of the picture store; None: the user's own cache folder."""
     allow_private: bool = False
@@ -97,6 +99,10 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         options = replace(options, theme=settings.theme)
     if settings.printer:
         options = replace(options, printer=settings.printer)
+    if settings.target:
+        options = replace(options, epub=replace(options.epub, target=settings.target))
+    if options.epub.target not in assets.FAMILIES:
+        report.error("U020", f"there is no target {options.epub.target!r}", hint=f"choose one of {', '.join(assets.FAMILIES)}")
     if options.trim and options.trim not in TRIMS:
         report.error("C030", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
                      hint=f"choose one of {', '.join(TRIMS)}")
@@ -165,14 +171,14 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap, front matter, place in a
-    series and certificate."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap, front matter,
+    place in a series and certificate."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
         options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
-                        epigraph=Inscription(), series=Series(), certification=Certification(),
+                        epigraph=Inscription(), series=ALONE, certification=UNCERTIFIED,
                         wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 
@@ -230,7 +236,7 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
     book = workshop.book
     if target is Target.EPUB:
         pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
-        edition = epub.bind(pages, report)
+        edition = epub.bind(_fitted(pages, workshop, report), report)
     elif target is Target.WRAP:
         edition = _wrapped(workshop, block, report)
     else:
@@ -242,6 +248,18 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
     _judge(edition.data, name, workshop.profile if goes_to_press else None, report)
     report.stop_on_errors()
     return replace(edition, name=name)
+
+
+def _fitted(pages: Pages, workshop: Workshop, report: Report) -> Pages:
+    """Return an EPUB's pages with their pictures fitted to its devices and to the bytes the book may have."""
+    if not pages.assets:
+        return pages
+    asked = workshop.book.options.epub
+    most = int(asked.max_size * 1_000_000)
+    others = assets.fit(
+        pages.assets, target=asked.target, room=most - epub.weight_without(pages), most=most, store=workshop.store,
+        places=epub.places(pages), report=report)
+    return epub.exchanged(pages, others)
 
 
 def _judge(data: bytes, name: str, judge: Profile | None, report: Report) -> None:

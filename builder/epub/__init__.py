@@ -4,5 +4,6 @@ ebooklib keeps the container; package document, nav and NCX are our own, and its
 """
 
 from builder.epub.binding import bind
+from builder.epub.pictures import exchanged, places, weight_without
 
-__all__ = ["bind"]
+__all__ = ["bind", "exchanged", "places", "weight_without"]

@@ -73,7 +73,8 @@ def _verify_claim(pages: Pages, documents: Sequence[Document], report: Report) -
     if pages.metadata.certification.by:
         for path, line in semantics.undescribed(documents):
             report.error("E033", "the book claims to be accessible, and a picture has no words for those who do not see it",
-                         path=path, line=line, hint="describe it, say that it is {.decorative}, or take certified-by out of book.toml")
+                         path=path, line=line,
+                         hint="describe it, say that it is {.decorative}, or take certified-by out of book.toml")
 
 
 def _verify_names(pages: Pages, report: Report) -> None:

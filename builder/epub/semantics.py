@@ -44,10 +44,12 @@ def _inspect_headings(document: Document, report: Report) -> None:
             continue
         level = int(local(element)[1])
         if level == 1 and last:
-            _report(document, element, report, "E030", "the page has a second <h1>", "write the page's title as <h1>, all below as <h2>")
+            _report(document, element, report, "E030", "the page has a second <h1>",
+                    "write the page's title as <h1>, all below as <h2>")
         elif level > last + 1:
             said = f"an <h{level}> follows an <h{last}>" if last else f"the page's first heading is an <h{level}>"
-            _report(document, element, report, "E030", said, f"write it as <h{last + 1}>: those who listen jump from level to level")
+            _report(document, element, report, "E030", said,
+                    f"write it as <h{last + 1}>: those who listen jump from level to level")
         last = level
 
 

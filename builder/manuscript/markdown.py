@@ -4,6 +4,7 @@ index, two more lists and heading ids."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -78,7 +79,7 @@ def _mark_ornaments(state: StateCore) -> None:
     """Take `{.decorative}` off the text behind a picture and mark the picture as one that says nothing."""
     for inline in state.tokens:
         children = inline.children or []
-        for picture, text in zip(children, children[1:], strict=False):
+        for picture, text in pairwise(children):
             found = _ORNAMENT.match(text.content) if picture.type == "image" and text.type == "text" else None
             if found:
                 picture.meta["decorative"] = True

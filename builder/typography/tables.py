@@ -67,6 +67,7 @@ def scope_headers(root: etree._Element) -> None:
             for cell in [c for c in row if name_of(c) == "th"]:
                 if not base_text(cell).strip() and next(named(cell, "img", "math"), None) is None:
                     cell.tag = f"{{{XHTML}}}td"
-                    cell.attrib.pop("scope", None)
+                    if "scope" in cell.attrib:
+                        del cell.attrib["scope"]
                 elif cell.get("scope") not in _SCOPES:
                     cell.set("scope", "col" if in_head or is_first else "row")
