@@ -235,6 +235,7 @@ def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition 
     """Return one edition; `block` is the printed book that a wrap goes around, where it is made already."""
     book = workshop.book
     if target is Target.EPUB:
+        epub.verify_claim(book, report)
         pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
         edition = epub.bind(_fitted(pages, workshop, report), report)
     elif target is Target.WRAP:
@@ -258,7 +259,7 @@ def _fitted(pages: Pages, workshop: Workshop, report: Report) -> Pages:
     most = int(asked.max_size * 1_000_000)
     others = assets.fit(
         pages.assets, target=asked.target, room=most - epub.weight_without(pages), most=most, store=workshop.store,
-        places=epub.places(pages), report=report)
+        places=epub.places(workshop.book), report=report)
     return epub.exchanged(pages, others)
 
 

@@ -17,6 +17,7 @@ from builder.epub.documents import MATHML, OPS, SVG, XHTML, Document, namespaces
 from builder.epub.inspection import inspect, report_fault
 from builder.epub.limits import faults
 from builder.epub.ncx import ncx
+from builder.epub.origins import report_untrue
 from builder.epub.package import Item
 from builder.epub.pictures import verify as verify_picture
 from builder.epub.styles import addresses, font_rules, settle
@@ -69,12 +70,10 @@ def bind(pages: Pages, report: Report) -> Edition:
 
 
 def _verify_claim(pages: Pages, documents: Sequence[Document], report: Report) -> None:
-    """Report E033 for each picture that makes the claim of conformance untrue (WCAG 2.2, 1.1.1)."""
+    """Report E033 for what a theme shows without words; the text's own pictures are judged before, with their lines."""
     if pages.metadata.certification.by:
         for path, line in semantics.undescribed(documents):
-            report.error("E033", "the book claims to be accessible, and a picture has no words for those who do not see it",
-                         path=path, line=line,
-                         hint="describe it, say that it is {.decorative}, or take certified-by out of book.toml")
+            report_untrue(path, line, report)
 
 
 def _verify_names(pages: Pages, report: Report) -> None:

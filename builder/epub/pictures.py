@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from builder.epub.documents import elements, local, parse
 from builder.errors import Report
 from builder.model import Asset, Page, Pages
 
@@ -91,13 +90,3 @@ def exchanged(pages: Pages, others: Mapping[str, Asset]) -> Pages:
 
     assets = {asset.name: asset for asset in (others.get(a.name, a) for a in pages.assets)}
     return replace(pages, pages=tuple(map(changed, pages.pages)), assets=tuple(assets.values()))
-
-
-def places(pages: Pages) -> dict[str, str]:
-    """Return where each picture of the text stands first, as `post.md:12`, by its name."""
-    found: dict[str, str] = {}
-    for document in parse(pages.pages, Report()):
-        for picture in (e for e in elements(document.body) if local(e) == "img"):
-            path, line = document.place(picture)
-            found.setdefault(picture.get("src", "").removeprefix("images/"), f"{path}:{line}")
-    return found

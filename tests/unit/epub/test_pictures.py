@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from builder.epub import bind
-from builder.epub.pictures import components, ends_right, exchanged, kind, places, size, verify, weight_without
+from builder.epub.pictures import components, ends_right, exchanged, kind, size, verify, weight_without
 from builder.errors import Report
 from builder.model import Asset, Pages
 
@@ -70,7 +70,3 @@ def test_two_pictures_that_become_one_are_held_once(pages: Pages) -> None:
 def test_the_weight_of_all_else_is_not_underestimated(pages: Pages) -> None:
     pictures = sum(len(asset.data) for asset in pages.assets)
     assert len(bind(pages, Report()).data) <= weight_without(pages) + pictures < len(bind(pages, Report()).data) + 40_000
-
-
-def test_a_picture_stands_where_its_post_has_it(pages: Pages) -> None:
-    assert places(pages)["5c0ffee5.png"] == "rain.md:15"
