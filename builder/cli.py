@@ -156,6 +156,8 @@ def build(
     variant: Annotated[str, typer.Option(
         metavar="SCRIPT", help="In the other Chinese script: zh-Hant, zh-TW, zh-HK or zh-Hans.")] = "",
     ruby: Annotated[str, typer.Option(metavar="KIND", help="With readings over Chinese: pinyin or bopomofo.")] = "",
+    target: Annotated[str, typer.Option(
+        metavar="DEVICES", help="Whose screens an EPUB's pictures are for: kindle, kobo, tablet, any.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Never ask the network.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
@@ -168,7 +170,7 @@ def build(
     with as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
         pipeline = load_pipeline()
-        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer, variant=variant, ruby=ruby)
+        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer, variant=variant, ruby=ruby, target=target)
         with watched(silent=quiet or as_json) as progress:
             paths = pipeline.build(source, to=targets, out=out, settings=settings, report=report, progress=progress).editions
     if not as_json:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from builder.faces import Catalogue, Face
 from builder.index_terms import IndexGroup
 from builder.manner import Manner
-from builder.options import Options
+from builder.options import ALONE, UNCERTIFIED, Certification, Options, Series
 from builder.page_starts import PageStart
 from builder.profile import USUAL, Profile
 
@@ -102,6 +102,8 @@ class Metadata:
     """Address of what the text was translated or taken from."""
     original: str = ""
     """Identifier of the book that this one is an edition of, in another script or with readings; or empty."""
+    series: Series = ALONE
+    certification: Certification = UNCERTIFIED
 
     def names(self, role: str) -> tuple[str, ...]:
         """Return the printed names of the contributors with that MARC relator code."""

@@ -134,6 +134,45 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The series or set a book is a volume of."""
+
+    name: str = ""
+    """Empty: the book stands alone."""
+    position: str = ""
+    """Which volume it is, as a decimal number: `2`, `2.5`; empty where it has none."""
+    kind: str = "series"
+    """`series`, which goes on, or `set`, whose volumes are known (EPUB 3.3, D.4.2)."""
+
+
+ALONE = Series()
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """Who has checked that the book is accessible (EPUB Accessibility 1.1, 3.4); nobody: nothing is claimed."""
+
+    by: str = ""
+    credential: str = ""
+    """A badge or qualification of theirs, a text or an address."""
+    report: str = ""
+    """Address of what they found."""
+
+
+UNCERTIFIED = Certification()
+
+
+@dataclass(frozen=True, slots=True)
+class EpubOptions:
+    """What the table `[epub]` of a book.toml asks for."""
+
+    target: str = "any"
+    """Name of the family of devices its pictures are made for."""
+    max_size: float = 25.0
+    """Of the whole file, in millions of bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What `book.toml` and the command line ask for beyond metadata."""
 
@@ -175,3 +214,6 @@ class Options:
     epigraph: Inscription = Inscription()
     variant: Variant = Variant()
     readings: Readings = Readings()
+    series: Series = ALONE
+    certification: Certification = UNCERTIFIED
+    epub: EpubOptions = EpubOptions()

@@ -12,7 +12,7 @@ from builder import assets, fonts, manuscript, preflight, printers, themes
 from builder.errors import Report
 from builder.faces import Catalogue
 from builder.model import Book, Edition, FrontMatter, Manuscript, Target, Theme
-from builder.options import Copyright, Inscription, Options, variant_named
+from builder.options import ALONE, UNCERTIFIED, Copyright, Inscription, Options, variant_named
 from builder.profile import USUAL, Profile
 from builder.saving import save_together
 from builder.typography import TRIMS
@@ -33,6 +33,8 @@ class Settings:
     """The Chinese script the book is set in, over the book.toml's: `zh-Hant`, `zh-TW-phrases`; `none`: that of its posts."""
     ruby: str = ""
     """What is read over the ideographs, over the book.toml's: `pinyin`, `bopomofo` or `none`."""
+    target: str = ""
+    """Name of the family of devices an EPUB is for, over the book.toml's."""
     store: Path | None = None
     """Folder of the picture store; None: the user's own cache folder."""
     allow_private: bool = False
@@ -81,6 +83,10 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
     if settings.printer:
         options = replace(options, printer=settings.printer)
     options = _edition_options(options, settings, report)
+    if settings.target:
+        options = replace(options, epub=replace(options.epub, target=settings.target))
+    if options.epub.target not in assets.FAMILIES:
+        report.error("U020", f"there is no target {options.epub.target!r}", hint=f"choose one of {', '.join(assets.FAMILIES)}")
     if options.trim and options.trim not in TRIMS:
         report.error("C030", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
                      hint=f"choose one of {', '.join(TRIMS)}")
@@ -167,13 +173,15 @@ def _config_for(path: Path, report: Report) -> manuscript.BookConfig | None:
 
 
 def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
-    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap and front matter."""
+    """Return what a book of several posts says of each of them: not its own title, number, cover, wrap, front matter,
+    place in a series and certificate."""
     return replace(
         config,
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
         options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
                         epigraph=Inscription(), variant=replace(config.options.variant, isbn=""),
+                        series=ALONE, certification=UNCERTIFIED,
                         wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 

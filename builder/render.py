@@ -264,6 +264,7 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
         typography.lift_captions(root)
         if numbers:
             typography.number_lines(root)
+        typography.scope_headers(root)
         typography.refer(root)
         typography.mark_addresses(root)
         typography.break_addresses(root)

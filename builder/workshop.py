@@ -52,10 +52,11 @@ def make_edition(workshop: Workshop, target: Target, report: Report, made: dict[
     book, made = workshop.book, {} if made is None else made
     block = made.get(Target.PDF)
     if target is Target.EPUB:
+        epub.verify_claim(book, report)
         printed = block.page_starts if block else _known_starts(workshop)
         pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report,
                         printed=printed)
-        edition = epub.bind(pages, report)
+        edition = epub.bind(_fitted(pages, workshop, report), report)
     elif target in (Target.KEPUB, Target.AZW3):
         if Target.EPUB not in made:
             made[Target.EPUB] = make_edition(workshop, Target.EPUB, report, made)
@@ -74,6 +75,18 @@ def make_edition(workshop: Workshop, target: Target, report: Report, made: dict[
     if target is Target.PDF:
         workshop.store.keep(_layout_key(workshop), json.dumps([astuple(start) for start in edition.page_starts]).encode())
     return replace(edition, name=name)
+
+
+def _fitted(pages: Pages, workshop: Workshop, report: Report) -> Pages:
+    """Return an EPUB's pages with their pictures fitted to its devices and to the bytes the book may have."""
+    if not pages.assets:
+        return pages
+    asked = workshop.book.options.epub
+    most = int(asked.max_size * 1_000_000)
+    others = assets.fit(
+        pages.assets, target=asked.target, room=most - epub.weight_without(pages), most=most, store=workshop.store,
+        places=epub.places(workshop.book), report=report)
+    return epub.exchanged(pages, others)
 
 
 def _judge(data: bytes, name: str, judge: Profile | None, report: Report) -> None:

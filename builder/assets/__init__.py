@@ -3,6 +3,7 @@
 Leaves: pictures fit for every reading system and printing house, kept in a store so that no build asks twice.
 """
 
+from builder.assets.budget import FAMILIES, fit
 from builder.assets.collection import Collected, collect
 from builder.assets.fetching import Fetcher, FetchError
 from builder.assets.lock import LOCK_NAME
@@ -10,4 +11,4 @@ from builder.assets.pictures import prepare
 from builder.assets.store import Store
 from builder.assets.thumbnails import thumbnail
 
-__all__ = ["LOCK_NAME", "Collected", "FetchError", "Fetcher", "Store", "collect", "prepare", "thumbnail"]
+__all__ = ["FAMILIES", "LOCK_NAME", "Collected", "FetchError", "Fetcher", "Store", "collect", "fit", "prepare", "thumbnail"]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
 from builder.assets import kinds, pictures
 from builder.assets.fetching import MAX_BYTES, Fetcher, FetchError
+from builder.assets.labour import in_parallel
 from builder.assets.lock import LOCK_NAME, Entry, read_lock, save_lock
 from builder.assets.paths import PathError, contents, locate
 from builder.assets.store import Store
@@ -27,8 +26,6 @@ DEVELOPED_AT_ONCE = 2
 
 _REMOTE = re.compile(r"https?:", re.IGNORECASE)
 _DATA = re.compile(r"data:([^,]*),(.*)", re.IGNORECASE | re.DOTALL)
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def collect(
     lock = root / LOCK_NAME if lock is None else lock
     urls = list(dict.fromkeys(wish.url for wish in wishes if wish.url is not None))
     locked = {entry.url: entry for entry in read_lock(lock, report)} if urls else {}
-    fetched = dict(zip(urls, _in_parallel(
+    fetched = dict(zip(urls, in_parallel(
         lambda url: _remote(url, locked.get(url), store, fetcher), urls, FETCHED_AT_ONCE), strict=True))
     found = [fetched[wish.url] if wish.url is not None else _local(wish, root) for wish in wishes]
     prints = _prints(wishes, found, store, faces)
@@ -160,7 +157,7 @@ def _prints(
     """Return what became of each picture, by name and content; one that is asked for twice is developed once."""
     jobs = {(wish.target, sha256(source.data).digest()): (wish.target, source.data)
             for wish, source in zip(wishes, found, strict=True) if source.data is not None}
-    done = _in_parallel(
+    done = in_parallel(
         lambda job: pictures.develop(job[1], target=job[0], faces=faces, store=store), list(jobs.values()),
         DEVELOPED_AT_ONCE)
     return dict(zip(jobs, done, strict=True))
@@ -201,31 +198,3 @@ def _relock(lock: Path, locked: Mapping[str, Entry], fetched: Mapping[str, _Foun
     new = {url: source.entry for url, source in fetched.items() if source.entry is not None}
     if new and {**locked, **new} != locked:
         save_lock(lock, tuple({**locked, **new}.values()), report)
-
-
-def _in_parallel(work: Callable[[_T], _R], items: Sequence[_T], at_once: int) -> list[_R]:
-    """Return the results in the order of the items. Threads are daemons, so that an interrupted build ends at once."""
-    results: dict[int, _R] = {}
-    failures: list[BaseException] = []
-    waiting = iter(list(enumerate(items)))
-    turn = threading.Lock()
-
-    def labour() -> None:
-        while not failures:
-            with turn:
-                number, item = next(waiting, (None, None))
-            if number is None:
-                return
-            try:
-                results[number] = work(item)  # type: ignore[arg-type]  # None only comes with the number None
-            except BaseException as error:  # handed over to the thread that waits
-                failures.append(error)
-
-    threads = [threading.Thread(target=labour, daemon=True, name="postpress-pictures") for _ in items[:at_once]]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return [results[number] for number in range(len(items))]

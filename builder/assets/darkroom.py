@@ -22,6 +22,11 @@ PALE = 160
 LARGEST_PNG_BYTES = 2_000_000
 """And whatever it shows, a book cannot carry many that are larger."""
 DARK_GROUND = (38, 38, 38)
+MARGIN = 0.02
+"""Of the longer side: what a drawing without a ground is given of it around its ink. A reader that turns pages dark would
+otherwise let a black line at the edge run into the page."""
+WHOLE = 0.9
+"""A picture that covers so much of its place is no drawing without a ground but one with round corners or a shadow."""
 
 
 class RefusedError(Exception):
@@ -53,6 +58,7 @@ def develop(
             small = _scaled(_in_eight_bits(picture), keep_pixels=keep_pixels, longest=longest)
             upright = ImageOps.exif_transpose(small)
             flat, was_pale = _flattened(_in_srgb(upright, profile))
+            flat = _scaled(flat, keep_pixels=keep_pixels, longest=longest)  # a margin may have come to it
     except (RefusedError, MemoryError):
         raise
     except Exception as error:
@@ -120,7 +126,8 @@ def _by_profile(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _flattened(picture: Image.Image) -> tuple[Image.Image, bool]:
-    """Return the picture without transparency, on white; on a dark ground, and True, where white would swallow it."""
+    """Return the picture without transparency, on white; on a dark ground, and True, where white would swallow it. A drawing
+    whose ink comes near the edge has a margin of its ground around it."""
     if picture.mode not in {"LA", "RGBA"}:
         return picture, False
     alpha = picture.getchannel("A")
@@ -131,9 +138,23 @@ def _flattened(picture: Image.Image) -> tuple[Image.Image, bool]:
     tones = colours.convert("RGB").convert("L").histogram(seen)
     visible, dark = sum(tones), sum(tones[:PALE])
     # A bright window with its shadow around it has dark words in it; a white logo has nothing dark at all.
-    is_pale = 0 < visible < 0.9 * picture.width * picture.height and dark < 0.005 * visible
-    ground = Image.new("RGBA", picture.size, (*DARK_GROUND, 255) if is_pale else (255, 255, 255, 255))
-    return Image.alpha_composite(ground, colours).convert("RGB"), is_pale
+    is_drawing = 0 < visible < WHOLE * picture.width * picture.height
+    is_pale = is_drawing and dark < 0.005 * visible
+    tint = DARK_GROUND if is_pale else (255, 255, 255)
+    flat = Image.alpha_composite(Image.new("RGBA", picture.size, (*tint, 255)), colours).convert("RGB")
+    return ImageOps.expand(flat, _lacking_margins(seen), tint) if is_drawing else flat, is_pale
+
+
+def _lacking_margins(seen: Image.Image) -> tuple[int, int, int, int]:
+    """Return the pixels to be added left, above, right and below so that ink keeps its distance from the edge."""
+    box = seen.getbbox()
+    if box is None:
+        return 0, 0, 0, 0
+    least = max(2, round(MARGIN * max(seen.size)))
+    left, top, right, bottom = box
+    gaps = (left, top, seen.width - right, seen.height - bottom)
+    lacking = [max(0, least - gap) for gap in gaps]
+    return lacking[0], lacking[1], lacking[2], lacking[3]
 
 
 def _scaled(picture: Image.Image, *, keep_pixels: int, longest: int) -> Image.Image:

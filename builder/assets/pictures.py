@@ -26,7 +26,7 @@ LONGEST_SIDE = 4096
 """In the book: the texture size of old devices."""
 SVG_MAGNIFICATION = 2.0
 MAX_SVG_BYTES = 5_000_000
-RECIPE = 2
+RECIPE = 3
 """Raised whenever the same bytes would be prepared differently, so that the store forgets the old result."""
 
 

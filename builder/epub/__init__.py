@@ -5,5 +5,7 @@ ebooklib keeps the container; package document, nav and NCX are our own, and its
 
 from builder.epub.binding import bind
 from builder.epub.kepub import kepub
+from builder.epub.origins import places, verify_claim
+from builder.epub.pictures import exchanged, weight_without
 
-__all__ = ["bind", "kepub"]
+__all__ = ["bind", "exchanged", "kepub", "places", "verify_claim", "weight_without"]

@@ -1,6 +1,6 @@
 """What the book can truly say of its accessibility (EPUB Accessibility 1.1, 2; schema.org accessibility vocabulary 1.0).
 
-Everything is counted on the pages themselves. No conformance is claimed: that takes a person who has checked.
+Everything is counted on the pages themselves. Conformance is claimed only where book.toml names who has checked.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from builder.epub.documents import MATHML, XHTML, Document, elements, local
+from builder.epub.semantics import is_described
 from builder.epub.styles import Declaration, parts
 from builder.model import Role
 
@@ -38,6 +37,9 @@ SUMMARIES = {
 }
 """Language -> the sentence for the text, for pictures described, for pictures not described."""
 
+STANDARD = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+"""The claim a certified book makes, word for word as the standard has it (EPUB Accessibility 1.1, 3.3.2)."""
+
 _ABSOLUTE = frozenset({"px", "pt", "pc", "in", "cm", "mm"})
 
 
@@ -62,7 +64,7 @@ def accessibility(documents: Sequence[Document], *, stylesheet: str, language: s
     names = {local(e) for _, e in everything if e.tag.startswith(f"{{{XHTML}}}")}
     pictures = [(d, e) for d, e in everything if local(e) in {"img", "svg"}]
     in_text = [e for d, e in pictures if d.page.role is not Role.COVER]
-    all_described = bool(pictures) and all(_is_described(e) for _, e in pictures)
+    all_described = bool(pictures) and all(is_described(e) for _, e in pictures)
     features = ["readingOrder"]
     if has_contents:
         features.append("tableOfContents")
@@ -80,7 +82,7 @@ def accessibility(documents: Sequence[Document], *, stylesheet: str, language: s
         features.append("index")
     if not _has_fixed_sizes(stylesheet):
         features.append("displayTransformability")
-    unread = [e for e in in_text if not _is_described(e)]
+    unread = [e for e in in_text if not is_described(e)]
     return Accessibility(
         access_modes=("textual", "visual") if in_text else ("textual",),
         sufficient=("textual,visual",) if unread else ("textual", "textual,visual") if in_text else ("textual",),
@@ -89,13 +91,6 @@ def accessibility(documents: Sequence[Document], *, stylesheet: str, language: s
         summary=_summary(language, has_pictures=bool(in_text), all_described=not unread),
         page_source=printed,
     )
-
-
-def _is_described(element: etree._Element) -> bool:
-    """Return whether a picture has a text of its own, or says that it is ornament."""
-    attribute = element.get
-    return bool((attribute("alt") or attribute("aria-label") or "").strip()
-                or attribute("role") in {"presentation", "none"} or attribute("aria-hidden") == "true")
 
 
 def _has_fixed_sizes(stylesheet: str) -> bool:

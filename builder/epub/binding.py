@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from builder.epub import nav, package
+from builder.epub import nav, package, semantics
 from builder.epub.accessibility import accessibility
 from builder.epub.container import container
 from builder.epub.cover import verify as verify_cover
@@ -17,6 +17,7 @@ from builder.epub.documents import MATHML, OPS, SVG, XHTML, Document, namespaces
 from builder.epub.inspection import inspect, report_fault
 from builder.epub.limits import faults
 from builder.epub.ncx import ncx
+from builder.epub.origins import report_untrue
 from builder.epub.package import Item
 from builder.epub.pictures import verify as verify_picture
 from builder.epub.styles import addresses, font_rules, settle
@@ -47,7 +48,9 @@ def bind(pages: Pages, report: Report) -> Edition:
     if contents not in documents:
         documents = (*documents, contents)
     nav.complete(contents, pages.outline, documents, {}, pages.page_list, pages.printed)
+    semantics.inspect(documents, report)
     inspect(documents, files=_files(pages), report=report)
+    _verify_claim(pages, documents, report)
     nav.verify(contents, pages.outline, documents, report)
     verify_cover(spine, pages.cover, report)
     for picture in (*pages.assets, *([pages.cover] if pages.cover else [])):
@@ -66,6 +69,13 @@ def bind(pages: Pages, report: Report) -> Edition:
         report.stop_on_errors()
         raise
     return Edition(Target.EPUB, "book.epub", "application/epub+zip", data)
+
+
+def _verify_claim(pages: Pages, documents: Sequence[Document], report: Report) -> None:
+    """Report E033 for what a theme shows without words; the text's own pictures are judged before, with their lines."""
+    if pages.metadata.certification.by:
+        for path, line in semantics.undescribed(documents):
+            report_untrue(path, line, report)
 
 
 def _verify_names(pages: Pages, report: Report) -> None:

@@ -14,6 +14,7 @@ from builder.model import Page
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
 MATHML = "http://www.w3.org/1998/Math/MathML"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SVG = "http://www.w3.org/2000/svg"
 
 VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
@@ -153,8 +154,13 @@ def tokens(element: etree._Element, attribute: str) -> frozenset[str]:
 
 
 def write(document: Document) -> bytes:
-    """Return a page as bytes, without the working attributes that tell where its text comes from."""
+    """Return a page as bytes, without the working attributes that tell where its text comes from, each language named both for
+    readers of XML and of HTML (EPUB 3.3, 6.1.3.3)."""
     for element in elements(document.root):
+        language = element.get("lang") or element.get(XML_LANG)
+        if language and element.tag.startswith(f"{{{XHTML}}}"):
+            element.set("lang", language)
+            element.set(XML_LANG, language)
         for name in _WORKING:
             if name in element.attrib:
                 del element.attrib[name]

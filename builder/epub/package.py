@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from builder.epub.accessibility import Accessibility
+from builder.epub.accessibility import STANDARD, Accessibility
 from builder.epub.documents import namespaces
 from builder.errors import Report
 from builder.model import Metadata
+from builder.options import Certification, Series
 
 OPF = "http://www.idpf.org/2007/opf"
 DC = "http://purl.org/dc/elements/1.1/"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 NAME = "content.opf"
+ISBN = "urn:isbn:"
 APPLE_PREFIX = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 
 LANGUAGE_TAG = re.compile(
@@ -55,7 +57,9 @@ def verify(metadata: Metadata, report: Report) -> None:
     if metadata.language and not LANGUAGE_TAG.fullmatch(metadata.language):
         report.error("E009", f"not a language tag: {metadata.language!r}", hint="zh-Hans, zh-Hant, ja, ko and en are such tags")
     texts = [metadata.title, metadata.subtitle, metadata.description, metadata.publisher, metadata.license, metadata.source,
-             metadata.identifier, metadata.original, *metadata.subjects, *(c.name for c in metadata.contributors)]
+             metadata.identifier, metadata.original, metadata.series.name,
+             metadata.certification.by, metadata.certification.credential,
+             *metadata.subjects, *(c.name for c in metadata.contributors)]
     for text in texts:
         found = _UNWRITABLE.search(text)
         if found:
@@ -100,12 +104,22 @@ class _Metadata:
         if text:
             etree.SubElement(self.element, f"{{{DC}}}{name}", {"id": id_} if id_ else {}).text = text
 
-    def meta(self, name: str, text: str, *, refines: str = "", scheme: str = "") -> None:
+    def meta(self, name: str, text: str, *, refines: str = "", scheme: str = "", id_: str = "") -> None:
         """Add a `<meta property>`, unless it would be empty."""
         if text:
-            attributes = {"refines": f"#{refines}"} if refines else {}
+            attributes = ({"id": id_} if id_ else {}) | ({"refines": f"#{refines}"} if refines else {})
             attributes |= {"property": name} | ({"scheme": scheme} if scheme else {})
             etree.SubElement(self.element, f"{{{OPF}}}meta", attributes).text = text
+
+    def named(self, name: str, content: str) -> None:
+        """Add a `<meta name>` of EPUB 2, which older programs read, unless it would be empty."""
+        if content:
+            etree.SubElement(self.element, f"{{{OPF}}}meta", name=name, content=content)
+
+    def link(self, rel: str, href: str, *, refines: str) -> None:
+        """Add a `<link>`, unless it would be empty."""
+        if href:
+            etree.SubElement(self.element, f"{{{OPF}}}link", rel=rel, href=href, refines=f"#{refines}")
 
 
 def _metadata(
@@ -114,6 +128,7 @@ def _metadata(
 ) -> None:
     lines = _Metadata(root)
     lines.dublin("identifier", metadata.identifier, "book-id")
+    lines.meta("identifier-type", _identifier_type(metadata.identifier), refines="book-id", scheme="onix:codelist5")
     _titles(lines, metadata)
     lines.dublin("language", metadata.language)
     _contributors(lines, metadata)
@@ -125,6 +140,7 @@ def _metadata(
         lines.dublin("subject", subject)
     lines.dublin("description", metadata.description)
     lines.dublin("rights", metadata.license)
+    _series(lines, metadata.series)
     lines.meta("dcterms:modified", f"{(metadata.updated or metadata.date).isoformat()}T00:00:00Z")
     for mode in access.access_modes:
         lines.meta("schema:accessMode", mode)
@@ -136,13 +152,14 @@ def _metadata(
         lines.meta("schema:accessibilityHazard", hazard)
     lines.meta("schema:accessibilitySummary", access.summary)
     lines.meta("pageBreakSource", access.page_source)
+    _certification(lines, metadata.certification)
     if has_fonts:
         lines.meta("ibooks:specified-fonts", "true")
     for item in items:
         if "cover-image" in item.properties:  # the EPUB 2 way, which Kindle and Kobo read
-            etree.SubElement(lines.element, f"{{{OPF}}}meta", name="cover", content=item.id)
+            lines.named("cover", item.id)
     if is_vertical:  # Kindle turns its pages by this
-        etree.SubElement(lines.element, f"{{{OPF}}}meta", name="primary-writing-mode", content="vertical-rl")
+        lines.named("primary-writing-mode", "vertical-rl")
 
 
 def _titles(lines: _Metadata, metadata: Metadata) -> None:
@@ -166,3 +183,33 @@ def _contributors(lines: _Metadata, metadata: Metadata) -> None:
         lines.meta("role", person.role, refines=name, scheme="marc:relators")
         lines.meta("file-as", person.file_as or "", refines=name)
         lines.meta("display-seq", str(number), refines=name)
+
+
+def _identifier_type(identifier: str) -> str:
+    """Return the code of an ISBN of ten or thirteen digits (ONIX code list 5), or an empty text for any other identifier."""
+    number = re.sub(r"[\s-]", "", identifier[len(ISBN):]) if identifier.lower().startswith(ISBN) else ""
+    return {10: "02", 13: "15"}.get(len(number), "")
+
+
+def _series(lines: _Metadata, series: Series) -> None:
+    """Name the series (EPUB 3.3, D.4), and again in calibre's way, which KOReader and calibre read."""
+    if not series.name:
+        return
+    lines.meta("belongs-to-collection", series.name, id_="series")
+    lines.meta("collection-type", series.kind, refines="series")
+    lines.meta("group-position", series.position, refines="series")
+    lines.named("calibre:series", series.name)
+    lines.named("calibre:series_index", series.position)
+
+
+def _certification(lines: _Metadata, checked: Certification) -> None:
+    """Claim conformance in the name of who has checked it (EPUB Accessibility 1.1, 3.3 and 3.4); nobody, no claim."""
+    if not checked.by:
+        return
+    lines.meta("dcterms:conformsTo", STANDARD, id_="conformance")
+    lines.meta("a11y:certifiedBy", checked.by, refines="conformance", id_="certifier")
+    if re.match(r"https?://", checked.credential):
+        lines.link("a11y:certifierCredential", checked.credential, refines="certifier")
+    else:
+        lines.meta("a11y:certifierCredential", checked.credential, refines="certifier")
+    lines.link("a11y:certifierReport", checked.report, refines="certifier")

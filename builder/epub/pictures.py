@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+
 from builder.errors import Report
-from builder.model import Asset
+from builder.model import Asset, Entry, Page, Pages
 
 _SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif"))
 _ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "image/gif": (".gif",)}
@@ -57,3 +62,34 @@ def verify(asset: Asset, report: Report) -> None:
     if found not in {"image/jpeg", "image/png"} or found != asset.media_type or not ends_right(asset.name, found):
         report.error("E012", f"the picture {asset.name!r} is not the {asset.media_type} it says", path=f"images/{asset.name}",
                      hint="pictures of a book are JPEG or PNG, and named for what they are")
+
+
+PER_FILE = 400
+"""Bytes a file takes in the container beside its own: its two headers and its line in the package document."""
+FRAME = 20_000
+"""Bytes of container, package document and NCX at the most, their lines for each file aside."""
+
+
+def weight_without(pages: Pages) -> int:
+    """Return the bytes that the finished EPUB will have without the pictures of its text: an estimate from above."""
+    files = [pages.stylesheet.encode(), *(page.markup.encode("utf-8", "surrogatepass") for page in pages.pages),
+             *(face.data for face in pages.faces)]
+    def lines(entries: tuple[Entry, ...]) -> int:
+        return sum(1 + lines(entry.entries) for entry in entries)
+
+    entries = lines(pages.outline) + len(pages.page_list)
+    return (FRAME + PER_FILE * (len(files) + len(pages.assets) + 1 + entries) + sum(len(zlib.compress(f, 9)) for f in files)
+            + (len(pages.cover.data) if pages.cover else 0))
+
+
+def exchanged(pages: Pages, others: Mapping[str, Asset]) -> Pages:
+    """Return the pages with other pictures in the places of those that are named; one that two become alike is held once."""
+    def elsewhere(match: re.Match[str]) -> str:
+        other = others.get(match[2])
+        return f"{match[1]}{other.name}{match[3]}" if other else match[0]
+
+    def changed(page: Page) -> Page:
+        return replace(page, markup=re.sub(r'(\bsrc="images/)([^"]+)(")', elsewhere, page.markup))
+
+    assets = {asset.name: asset for asset in (others.get(a.name, a) for a in pages.assets)}
+    return replace(pages, pages=tuple(map(changed, pages.pages)), assets=tuple(assets.values()))

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from builder.manuscript.characters import is_unprintable
 from builder.manuscript.dates import read_date
-from builder.options import ChapterRule, Options, WrapOptions, variant_named
+from builder.options import ChapterRule, EpubOptions, Options, WrapOptions, variant_named
 
 
 def _printable(value: Any) -> Any:
@@ -58,6 +58,20 @@ def _sheets(value: Any) -> Any:
     return f"{value:g}" if isinstance(value, (int, float)) and not isinstance(value, bool) else _printable(value)
 
 
+def _position(value: Any) -> Any:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = f"{value:g}"
+    if isinstance(value, str) and value and not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", value):
+        raise ValueError("must be a number, such as 2 or 2.5")
+    return value
+
+
+def _web_address(value: Any) -> Any:
+    if isinstance(value, str) and value and not re.fullmatch(r"https?://[^\s<>\"]+", value):
+        raise ValueError("must be an address that begins with https:// or http://")
+    return value
+
+
 def _characters(value: Any) -> Any:
     is_number = isinstance(value, int) and not isinstance(value, bool) and value > 0
     if not is_number and value != "auto":
@@ -69,6 +83,8 @@ Text = Annotated[str, BeforeValidator(_printable)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 Sheets = Annotated[str, BeforeValidator(_sheets)]
+Position = Annotated[str, BeforeValidator(_position)]
+WebAddress = Annotated[str, BeforeValidator(_web_address)]
 Characters = Annotated[int | str | None, BeforeValidator(_characters)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
@@ -143,6 +159,23 @@ class _Copyright(_Table):
     price: Text = ""
 
 
+class _Epub(_Table):
+    target: Literal["any", "kindle", "kobo", "tablet"] = "any"
+    max_size: Annotated[float, Field(ge=1, le=200)] = EpubOptions().max_size
+
+
+class _Series(_Table):
+    name: Text = ""
+    position: Position = ""
+    kind: Literal["series", "set"] = "series"
+
+
+class _Accessibility(_Table):
+    certified_by: Text = ""
+    certifier_credential: Text = ""
+    certifier_report: WebAddress = ""
+
+
 class _Figures(_Table):
     numbered: bool = Options().numbered_figures
 
@@ -214,6 +247,9 @@ class BookToml(_Table):
     figures: _Figures = _Figures()
     variant: Annotated[_Variant, BeforeValidator(_table_of_variant)] = _Variant()
     readings: _Readings = _Readings()
+    epub: _Epub = _Epub()
+    series: _Series = _Series()
+    accessibility: _Accessibility = _Accessibility()
 
 
 MESSAGES = {
@@ -251,6 +287,11 @@ KINDS = {
     "wrap.pages": "write the number of pages of the block",
     "copyright.characters": 'write characters = 120000, or characters = "auto" to have them counted',
     "copyright.sheets": "write sheets = 6.5",
+    "epub.target": 'write target = "any", "kindle", "kobo" or "tablet"',
+    "epub.max-size": "write a number of megabytes from 1 to 200",
+    "series.position": "write position = 2",
+    "series.kind": 'write kind = "series" or "set"',
+    "accessibility.certifier-report": 'write certifier-report = "https://..."',
     "figures.numbered": "write numbered = true or false, without quotes",
     "variant": 'write variant = "zh-Hant", "zh-TW", "zh-HK" or "zh-Hans"; "zh-TW-phrases" exchanges words too',
     "variant.to": 'write to = "zh-Hant", "zh-TW", "zh-HK" or "zh-Hans"; "zh-TW-phrases" exchanges words too',
@@ -268,6 +309,7 @@ def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
     inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "code": _Code, "notes": _Notes,
                                       "copyright": _Copyright, "figures": _Figures, "wrap": _Wrap,
-                                      "screen": _Screen, "variant": _Variant, "readings": _Readings}
+                                      "screen": _Screen, "variant": _Variant, "readings": _Readings,
+                                      "epub": _Epub, "series": _Series, "accessibility": _Accessibility}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

@@ -26,7 +26,7 @@ class TooDeepError(Exception):
 
 
 _VALUES = {
-    "class": re.compile(r"language-[\w+#.-]+|left|center|right|task|box|noteref|indexed", re.ASCII),
+    "class": re.compile(r"language-[\w+#.-]+|left|center|right|task|box|noteref|indexed|decorative", re.ASCII),
     "lang": re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"),
     "dir": re.compile(r"ltr|rtl|auto"),
     "type": re.compile(r"[1aAiI]"),

@@ -21,12 +21,15 @@ from builder.manuscript.isbn import isbn_problem, plain_isbn
 from builder.manuscript.pinyin import given
 from builder.model import FrontMatter
 from builder.options import (
+    Certification,
     ChapterRule,
     Copyright,
+    EpubOptions,
     Inscription,
     NoteRule,
     Options,
     Readings,
+    Series,
     Variant,
     WrapOptions,
     variant_named,
@@ -98,13 +101,8 @@ def load_config(path: Path, shown: str, report: Report) -> BookConfig:
     identifier = _identifier(read, lines, shown, report)
     if len(posts) > 1 and not read.title and not report.errors:
         report.error("C008", "a book of several posts needs a title", path=shown, line=1, hint='add title = "..."')
-    if read.notes.place != "foot" and read.notes.numbering == "page":
-        report.error("C005", "'notes.numbering': notes behind their chapter or the book cannot be numbered by page", path=shown,
-                     line=_line(lines, ("notes", "numbering")), hint='write numbering = "chapter", or place = "foot"')
-    if read.epigraph_source and not read.epigraph:
-        report.error("C005", "'epigraph-source': there is no epigraph", path=shown, line=_line(lines, ("epigraph-source",)),
-                     hint='add epigraph = "..."')
     _judge_editions(read, lines, shown, report)
+    _refuse_contradictions(read, lines, shown, report)
     report.stop_on_errors()
     return BookConfig(path, posts, _settings(read, lines), read.publisher, identifier, _options(read))
 
@@ -291,6 +289,23 @@ def _judge_editions(read: BookToml, lines: Mapping[tuple[str, ...], int], shown:
                          hint='write a syllable for each, with spaces between: "重庆" = "chóng qìng"')
 
 
+def _refuse_contradictions(read: BookToml, lines: Mapping[tuple[str, ...], int], shown: str, report: Report) -> None:
+    """Report C005 for keys that mean nothing without, or beside, another."""
+    if read.notes.place != "foot" and read.notes.numbering == "page":
+        report.error("C005", "'notes.numbering': notes behind their chapter or the book cannot be numbered by page", path=shown,
+                     line=_line(lines, ("notes", "numbering")), hint='write numbering = "chapter", or place = "foot"')
+    if read.epigraph_source and not read.epigraph:
+        report.error("C005", "'epigraph-source': there is no epigraph", path=shown, line=_line(lines, ("epigraph-source",)),
+                     hint='add epigraph = "..."')
+    if read.series.position and not read.series.name:
+        report.error("C005", "'series.position': the series has no name", path=shown,
+                     line=_line(lines, ("series", "position")), hint='add name = "..." under [series]')
+    own = read.accessibility
+    if (own.certifier_credential or own.certifier_report) and not own.certified_by:
+        report.error("C005", "'accessibility.certified-by': nobody is named who has checked the book", path=shown,
+                     line=_line(lines, ("accessibility",)), hint='add certified-by = "..." under [accessibility]')
+
+
 def _settings(read: BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatter:
     names = {field.name for field in fields(FrontMatter)} | {"author", "translator", "lang", "cover"}
     return FrontMatter(
@@ -318,6 +333,9 @@ def _options(read: BookToml) -> Options:
         dedication=Inscription(read.dedication), epigraph=Inscription(read.epigraph, read.epigraph_source), wrap=_wrap(read),
         variant=_variant(read),
         readings=Readings(read.readings.ruby, read.readings.headings, tuple(read.readings.words.items())),
+        series=Series(**dict(read.series)), epub=EpubOptions(**dict(read.epub)),
+        certification=Certification(read.accessibility.certified_by, read.accessibility.certifier_credential,
+                                    read.accessibility.certifier_report),
     )
 
 

@@ -4,6 +4,7 @@ index, two more lists and heading ids."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -22,6 +23,7 @@ _QUOTED = r"[A-Za-z_:][\w:.-]*=(?:\"[^\"{}]*\"|'[^'{}]*')"
 _BARE = r"[A-Za-z_:][\w:.-]*=[^\s{}\"'=]+"
 _TAIL = re.compile(rf"[ \t]*\{{[ \t]*((?:(?:{_NAME}|{_QUOTED}|{_BARE})(?:[ \t]+|(?=\}})))+)\}}[ \t]*$")
 _ATTRIBUTE = re.compile(rf"(?P<name>{_NAME})|(?P<quoted>{_QUOTED})|(?P<bare>{_BARE})")
+_ORNAMENT = re.compile(r"\{[ \t]*\.decorative[ \t]*\}")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 
 
@@ -47,6 +49,7 @@ def parser(*, extensions: bool) -> MarkdownIt:
         md.enable(["table", "strikethrough", "index_mark", "ruby"])
         md.use(footnote_plugin, move_to_end=False, always_match_refs=True).use(deflist_plugin)
         md.core.ruler.push("inline_notes", _finish_inline_notes)
+        md.core.ruler.push("ornaments", _mark_ornaments)
         md.core.ruler.push("heading_attributes", _read_heading_attributes)
         md.core.ruler.push("task_items", _mark_task_items)
         md.use(soft_break_plugin)
@@ -70,6 +73,17 @@ def _finish_inline_notes(state: StateCore) -> None:
                 token.type = "text"
         if "tokens" in note:
             note["tokens"][:] = without_soft_breaks(note["tokens"])
+
+
+def _mark_ornaments(state: StateCore) -> None:
+    """Take `{.decorative}` off the text behind a picture and mark the picture as one that says nothing."""
+    for inline in state.tokens:
+        children = inline.children or []
+        for picture, text in pairwise(children):
+            found = _ORNAMENT.match(text.content) if picture.type == "image" and text.type == "text" else None
+            if found:
+                picture.meta["decorative"] = True
+                text.content = text.content[found.end():]
 
 
 def _read_heading_attributes(state: StateCore) -> None:

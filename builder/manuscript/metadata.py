@@ -80,6 +80,7 @@ def metadata_of(manuscript: Manuscript, title: str, text: str, report: Report) -
         description=own.description,
         subjects=tuple(dict.fromkeys(subject for subject in (*own.tags, own.category) if subject)),
         publisher=manuscript.publisher, license=own.license, source=own.source,
+        series=manuscript.options.series, certification=manuscript.options.certification,
     )
 
 

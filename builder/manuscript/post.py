@@ -9,6 +9,7 @@ from builder.errors import Report
 from builder.manuscript.cleaning import TooDeepError, clean, fragment
 from builder.manuscript.decoding import decode
 from builder.manuscript.front_matter import part, read_front_matter
+from builder.manuscript.ornaments import report_mute_links
 from builder.manuscript.rendering import render
 from builder.manuscript.structure import tidy
 from builder.manuscript.tree import plain
@@ -49,6 +50,7 @@ def read_post(path: Path, shown: str, report: Report) -> Post:
     try:
         body = clean(rendering.html)
         tidy(body, rendering.images)
+        report_mute_links(body, shown, report)
         markup = fragment(body)
         if not plain([body]) and body.find(".//img") is None and body.find(".//hr") is None:
             report.error("M015", "the post has no text that a reader would see", path=shown, line=parted.body_line,

@@ -12,6 +12,7 @@ from html import escape, unescape
 
 from builder.errors import Report
 from builder.manuscript.addresses import href_problem
+from builder.manuscript.ornaments import is_ornament, picture_tag
 from builder.manuscript.vocabulary import (
     ALLOWED,
     BY_AUTHOR,
@@ -121,6 +122,14 @@ class Screen:
         """Report an element that does not come into the book, nor what stands in it."""
         if name not in SILENT:
             self._report.warn("M040", f"<{name}> is left out of the book", path=self._path, line=line, hint=_instead(name))
+
+    def without_words(self, target: str, line: int) -> None:
+        """Report a picture that says nothing to those who do not see it, and is not said to be decorative."""
+        self._report.warn(
+            "M080", f"'{target if len(target) <= 80 else target[:60] + '…'}' has no words for those who do not see it",
+            path=self._path, line=line,
+            hint="say what it shows: ![words](picture.png); if it shows nothing, ![](picture.png){.decorative}",
+        )
 
     def never_closed(self, name: str, line: int) -> None:
         """Report an element that would swallow the text behind it."""
@@ -239,8 +248,11 @@ class Screen:
             return ""
         self._shown.add(target)
         number = self._images.number(target, line)
-        alt, title = escape(given.get("alt", "")), escape(given.get("title", ""))
-        return f'<img data-image="{number}" alt="{alt}" title="{title}">'
+        alt = given.get("alt", "").strip()
+        ornament = is_ornament(given)
+        if not ornament and not alt:
+            self.without_words(target, line)
+        return picture_tag(number, "" if ornament else alt, given.get("title", ""), decorative=ornament)
 
     def _foreign(self, match: re.Match[str], line: int) -> str:
         """Return what stands for a tag that is none of ours: nothing, or its own letters when it is no tag at all."""

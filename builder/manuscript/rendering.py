@@ -20,6 +20,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from builder.errors import Report
 from builder.manuscript.index_marks import written
 from builder.manuscript.markdown import parser
+from builder.manuscript.ornaments import picture_tag
 from builder.manuscript.raw_html import NESTING, Images, Screen, checked_href
 from builder.manuscript.vocabulary import LEFT_OUT_WHOLE
 
@@ -232,10 +233,13 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
-        alt = self.renderInlineAsText(token.children or (), options, env)
+        alt = self.renderInlineAsText(token.children or (), options, env).strip()
+        ornament = bool(token.meta.get("decorative"))
         number = self._images.number(str(token.attrs.get("src", "")), token.meta["line"])
         title = str(token.attrs.get("title", ""))
-        return f'<img data-image="{number}" alt="{escapeHtml(alt)}" title="{escapeHtml(title)}">'
+        if not ornament and not alt:
+            self._screen.without_words(str(token.attrs.get("src", "")), token.meta["line"])
+        return picture_tag(number, "" if ornament else alt, title, decorative=ornament)
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         content = tokens[idx].content

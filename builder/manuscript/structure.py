@@ -20,6 +20,7 @@ from builder.manuscript.content_models import (
 )
 from builder.manuscript.figures import make_figures, order_figures
 from builder.manuscript.formulas import mend_formulas
+from builder.manuscript.ornaments import DECORATIVE
 from builder.manuscript.ruby_html import order_ruby
 from builder.manuscript.tree import HEADINGS, gather, holds_blocks, take_out, taken, unwrap
 from builder.manuscript.vocabulary import FLOW, LOOSE, MATHML, RENAMED, TRANSPARENT
@@ -66,10 +67,12 @@ def _name_pictures(body: etree._Element, images: Sequence[tuple[str, int]]) -> N
             unwrap(picture)
             continue
         target, line = images[int(number)]
-        title, alt = picture.get("title", ""), picture.get("alt", "")
+        title, alt, is_ornament = picture.get("title", ""), picture.get("alt", ""), picture.get("class") == DECORATIVE
         picture.attrib.clear()
         picture.set("src", target)
         picture.set("alt", alt)
+        if is_ornament:
+            picture.set("role", "presentation")
         if title:
             picture.set("title", title)
         picture.set("data-line", str(line))

@@ -17,7 +17,7 @@ from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
 from builder.typography.places import mark_pages
 from builder.typography.quotes import QUOTES, shape_quotes
 from builder.typography.readings import join_rubies
-from builder.typography.tables import mark_tight_tables
+from builder.typography.tables import mark_tight_tables, scope_headers
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 from builder.typography.upright import DIGITS, set_upright
 
@@ -52,6 +52,7 @@ __all__ = [
     "number_captions",
     "number_lines",
     "refer",
+    "scope_headers",
     "set_at_foot",
     "set_upright",
     "shape_quotes",

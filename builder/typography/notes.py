@@ -40,6 +40,7 @@ def _with_backlink(note: Note, back: str) -> str:
         for offset, reference in enumerate(note.references)
     ]
     for offset, link in enumerate(links):
+        link.set(f"{{{EPUB}}}type", "backlink")
         first.insert(offset, link)
     if links:
         links[-1].tail = text

@@ -7,9 +7,10 @@ import re
 from lxml import etree
 
 from builder.typography.characters import is_wide
-from builder.typography.trees import add_class, base_text, name_of, named
+from builder.typography.trees import XHTML, add_class, base_text, name_of, named
 
 _UNBROKEN = re.compile(r"[^\s\u200b]+")
+_SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _PADDING = 1.0
 """Ems of a cell's padding, both sides."""
 
@@ -51,3 +52,22 @@ def _least_width(word: str) -> float:
         run = 0.0 if is_wide(character) else run + 0.6
         longest = max(longest, run)
     return longest
+
+
+def scope_headers(root: etree._Element) -> None:
+    """Say of every header cell what it is the head of (HTML 4.9.10): its column in a table's head and in its first row, else
+    its row. What the author says stays; a header without words, as in the corner of a table, is a plain cell.
+    """
+    for table in named(root, "table"):
+        rows = [row for row in named(table, "tr") if next(row.iterancestors(f"{{{XHTML}}}table"), None) is table]
+        for number, row in enumerate(rows):
+            group = row.getparent()
+            in_head = group is not None and name_of(group) == "thead"
+            is_first = number == 0 and all(name_of(cell) == "th" for cell in row)
+            for cell in [c for c in row if name_of(c) == "th"]:
+                if not base_text(cell).strip() and next(named(cell, "img", "math"), None) is None:
+                    cell.tag = f"{{{XHTML}}}td"
+                    if "scope" in cell.attrib:
+                        del cell.attrib["scope"]
+                elif cell.get("scope") not in _SCOPES:
+                    cell.set("scope", "col" if in_head or is_first else "row")

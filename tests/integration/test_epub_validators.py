@@ -71,6 +71,34 @@ def test_nor_in_a_book_with_every_page_before_its_contents(tmp_path: Path) -> No
     assert [str(d) for d in report] == []
 
 
+def test_nor_in_a_certified_volume_of_a_series_with_all_that_readers_aloud_need(tmp_path: Path) -> None:
+    require("epubcheck")
+    require("kobofix")
+    (tmp_path / "book.toml").write_text(
+        'posts = ["post.md"]\nisbn = "978-3-16-148410-0"\nsubtitle = "副题"\n[series]\nname = "云原生丛书"\nposition = 2.5\nkind = "set"\n'
+        '[accessibility]\ncertified-by = "某评测中心"\ncertifier-credential = "https://example.org/badge"\n'
+        'certifier-report = "https://example.org/report"\n[epub]\ntarget = "kindle"\n', encoding="utf-8")
+    (tmp_path / "post.md").write_text(
+        "---\ntitle: 点\nauthor: 某\ndate: 2025-01-01\nlang: zh-Hans\n---\n\n## 一\n\n文[^1]，<span lang=\"ja\">雨ニモマケズ</span>，"
+        "<span lang=\"en\">Ship it.</span>![](a.png){.decorative}\n\n|  | 甲 |\n| --- | --- |\n| 乙 | 1 |\n\n"
+        '<table><tr><th>列</th><th>列</th></tr><tr><th>行</th><td>2</td></tr></table>\n\n![灰](a.png "图")\n\n'
+        "<math><mi>x</mi><mo>=</mo><mn>1</mn></math>\n\n[^1]: 注。\n", encoding="utf-8")
+    Image.new("L", (2000, 300), 128).save(tmp_path / "a.png")
+    outside = builder.Settings(offline=True, store=tmp_path / "store")
+    made = Report()
+    (epub,) = builder.build(tmp_path, to=(builder.Target.EPUB,), out=tmp_path, settings=outside, report=made).editions
+    assert {d.code for d in made} == {"A090"}
+    with zipfile.ZipFile(epub) as archive:
+        package_document = archive.read("EPUB/content.opf").decode()
+    assert "EPUB Accessibility 1.1 - WCAG 2.2 Level AA" in package_document
+    assert '<meta name="calibre:series_index" content="2.5"/>' in package_document
+    report = Report()
+    check(epub.read_bytes(), epub.name, report)
+    check_outside(epub.read_bytes(), epub.name, report)
+    assert [str(d) for d in report] == []
+    assert ace_findings(epub, tmp_path) == []
+
+
 def test_qpdf_finds_nothing(finished: Finished) -> None:
     require("qpdf")
     report = Report()
@@ -95,18 +123,23 @@ def test_all_of_them_would_find_something(first_book: Finished) -> None:
     assert len(report)
 
 
-def test_ace_finds_nothing(finished: Finished, tmp_path: Path) -> None:
+def ace_findings(epub: Path, tmp_path: Path) -> list[str]:
+    """Return what Ace by DAISY has against a book, one line a finding."""
     ace = package("@daisy/ace") / "bin" / "ace-puppeteer.js"
     package("@daisy/ace-axe-runner-puppeteer")
     home = tmp_path / "home"  # Ace keeps its settings and logs there
     home.mkdir()
-    folder = artifacts(tmp_path, f"ace-{finished.epub.stem}")
-    done = run([node(), ace, "--silent", "--lang", "en", "--force", "--outdir", folder, finished.epub],
+    folder = artifacts(tmp_path, f"ace-{epub.stem}")
+    done = run([node(), ace, "--silent", "--lang", "en", "--force", "--outdir", folder, epub],
                environment={"PUPPETEER_EXECUTABLE_PATH": require("chromium"), "HOME": str(home), "XDG_CONFIG_HOME": str(home)})
     report = folder / "report.json"
     assert report.is_file(), done.stderr + done.stdout
     told = json.loads(report.read_text(encoding="utf-8"))
     found = [f"{page['earl:testSubject']['url']}: {f['earl:test']['dct:title']}: {f['earl:result']['dct:description'][:200]}"
              for page in told["assertions"] for f in page["assertions"] if f["earl:result"]["earl:outcome"] != "pass"]
-    assert found == []
-    assert told["earl:result"]["earl:outcome"] == "pass"
+    assert found or told["earl:result"]["earl:outcome"] == "pass"
+    return found
+
+
+def test_ace_finds_nothing(finished: Finished, tmp_path: Path) -> None:
+    assert ace_findings(finished.epub, tmp_path) == []

@@ -54,7 +54,7 @@ MAY_IMPORT = {
     "render": {"faces", "page_starts", "contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
                "setting", "templates", "themes", "typography"},
     # bind
-    "epub": {"faces", "errors", "model", "typography"},
+    "epub": {"faces", "errors", "model", "options", "typography"},
     "pdf": {"faces", "page_starts", "errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
     "kindle": {"errors", "model"},
     # preflight, save
@@ -113,7 +113,8 @@ EXCUSED = {
     "builder/preflight/outside.py": r"subprocess\.",  # asks EPUBCheck and its like; `build` does not
 }
 
-CHILDREN = {"builder/assets/confined.py", "builder/assets/darkroom.py", "builder/assets/drawings.py", "builder/assets/miniature.py"}
+CHILDREN = {"builder/assets/confined.py", "builder/assets/darkroom.py", "builder/assets/drawings.py", "builder/assets/miniature.py",
+            "builder/assets/reducing.py"}
 """Modules that run as a process of their own with less memory and time, and answer through its pipes."""
 
 CALLED_BY_LIBRARIES = {"get_source", "get_content", "get_extra_info", "get_first_line", "scanDelims", "_read_mark", "_read_ruby", "_line_widths"}

@@ -1,15 +1,16 @@
 // Opens an EPUB in foliate-js inside a headless Chromium, turns to every page of the spine, and prints what a reader would see.
 //
-//   node foliate.mjs BOOK.epub NODE_MODULES CHROMIUM SCREENSHOTS
+//   node foliate.mjs BOOK.epub NODE_MODULES CHROMIUM SCREENSHOTS [STYLE]
 //
-// Everything is served from 127.0.0.1; requests to any other place are refused and listed.
+// STYLE is what a reader sets over the book, such as the colours of night. Everything is served from 127.0.0.1; requests to any
+// other place are refused and listed.
 
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const [book, modules, executablePath, screenshots] = process.argv.slice(2)
+const [book, modules, executablePath, screenshots, style] = process.argv.slice(2)
 const { chromium } = await import(pathToFileURL(join(modules, 'playwright-core', 'index.mjs')))
 
 const PAGE = `<!doctype html><meta charset="utf-8"><style>html, body { margin: 0; height: 100% } foliate-view { height: 100% }</style>
@@ -49,12 +50,13 @@ try {
     })
     await page.goto(base)
     await page.waitForFunction(() => window.ready)
-    const told = await page.evaluate(async () => {
+    const told = await page.evaluate(async style => {
         const view = document.createElement('foliate-view')
         document.body.append(view)
         const blob = await (await fetch('/book.epub')).blob()
         await view.open(new File([blob], 'book.epub'))
         window.view = view
+        if (style) view.renderer.setStyles(style)
         const { metadata, toc, landmarks, sections, dir } = view.book
         const cover = await view.book.getCover()
         const picture = cover ? await createImageBitmap(cover) : null
@@ -65,7 +67,7 @@ try {
             sections: sections.map(({ id, linear }) => ({ id, linear: linear !== 'no' })),
             cover: picture && { type: cover.type, width: picture.width, height: picture.height },
         }
-    })
+    }, style)
     for (const [index, section] of told.sections.entries()) {
         Object.assign(section, await page.evaluate(async index => {
             await window.view.goTo(index)
@@ -83,12 +85,26 @@ try {
                 }
                 return found
             }
+            // Every element with text of its own: its colour, and that of the ground it stands on.
+            const colours = doc => {
+                const { defaultView } = doc, found = new Map()
+                for (const element of doc.body.querySelectorAll('*')) {
+                    if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue
+                    let ground = 'rgba(0, 0, 0, 0)'
+                    for (let at = element; at && ground === 'rgba(0, 0, 0, 0)'; at = at.parentElement)
+                        ground = defaultView.getComputedStyle(at).backgroundColor
+                    const told = [element.localName, defaultView.getComputedStyle(element).color, ground]
+                    found.set(told.join(), told)
+                }
+                return [...found.values()]
+            }
             const faces = [...doc.fonts]
             const used = faces.filter(face => face.status === 'loaded').map(face => face.family.replaceAll('"', ''))
             await Promise.all(faces.map(face => face.load().catch(() => {})))
             return {
                 text: doc.body.innerText,
                 language: doc.documentElement.lang,
+                colours: colours(doc),
                 used: [...new Set(used)],  // families that the page's own text asked for
                 fonts: faces.map(({ family, weight, style, status }) =>
                     ({ family: family.replaceAll('"', ''), weight, style, status })),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from builder.assets import collection, confined
+from builder.assets import confined
 from builder.assets.collection import Collected, collect
 from builder.assets.fetching import Fetcher
 from builder.assets.store import Store
@@ -292,10 +292,3 @@ def test_a_picture_is_developed_once_however_often_it_is_shown(
     (project.root / "a.png").write_bytes(PNG)
     project.collect(project.post("one.md", "a.png", "a.png"), project.post("two.md", "a.png"), cover="a.png")
     assert runs == ["darkroom.py"]
-
-
-def test_work_in_parallel_keeps_its_order_and_its_failures() -> None:
-    assert collection._in_parallel(lambda n: n * n, range(50), 4) == [n * n for n in range(50)]
-    assert collection._in_parallel(lambda n: n, [], 4) == []
-    with pytest.raises(ZeroDivisionError):
-        collection._in_parallel(lambda n: 1 // n, [1, 0, 1], 2)

@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 from builder.assets import confined, pictures
 from builder.assets.pictures import KEPT_PIXELS, LONGEST_SIDE, MAX_PIXELS, develop, prepare
@@ -123,6 +123,44 @@ def test_a_bright_window_with_its_shadow_stays_on_white() -> None:
     window.paste((255, 255, 255, 255), (15, 15, 185, 185))
     window.paste((40, 40, 40, 255), (30, 30, 150, 36))
     assert close(opened(prepared(encoded(window, "PNG")).data), (2, 2), 255)
+
+
+def framed(size: tuple[int, int], ink: tuple[int, int, int, int]) -> Image.Image:
+    """Return a drawing without a ground whose black frame is that box."""
+    picture = Image.new("RGBA", size, (0, 0, 0, 0))
+    ImageDraw.Draw(picture).rectangle(ink, outline=(0, 0, 0, 255), width=3)
+    return picture
+
+
+def test_a_line_at_the_edge_of_a_drawing_gets_a_margin() -> None:
+    asset = prepared(encoded(framed((400, 200), (0, 50, 350, 199)), "PNG"))
+    assert (asset.width, asset.height) == (408, 208)  # 2 % of 400 are lacking at the left and below, and only there
+    flat = opened(asset.data)
+    assert close(flat, (2, 100), 255)
+    assert close(flat, (9, 100), 0)
+    assert close(flat, (100, 205), 255)
+
+
+def test_a_drawing_that_keeps_its_distance_is_left_as_it_is() -> None:
+    asset = prepared(encoded(framed((400, 200), (8, 8, 391, 191)), "PNG"))
+    assert (asset.width, asset.height) == (400, 200)
+
+
+def test_a_margin_takes_no_picture_over_its_limits() -> None:
+    asset = prepared(encoded(framed((2000, 2000), (0, 0, 1999, 1999)), "PNG"))
+    assert asset.width * asset.height <= KEPT_PIXELS
+
+
+def test_a_window_with_round_corners_is_no_drawing_and_gets_none() -> None:
+    window = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(window).rounded_rectangle((0, 0, 199, 199), 20, (90, 120, 200, 255))
+    asset = prepared(encoded(window, "PNG"))
+    assert (asset.width, asset.height) == (200, 200)
+
+
+def test_a_picture_of_nothing_at_all_stays_one() -> None:
+    asset = prepared(encoded(Image.new("RGBA", (60, 40), (0, 0, 0, 0)), "PNG"))
+    assert (asset.width, asset.height) == (60, 40)
 
 
 def test_the_camera_held_upright_is_shown_upright_and_nothing_of_it_remains() -> None:
@@ -300,12 +338,16 @@ RED = '<rect width="60" height="80" fill="red"/>'
     ('width="100%" height="100%" viewBox="0,0,120,80"', (240, 160)),
     ('width="1in" height="72pt"', (192, 192)),
     ('width="4000" height="4000"', (2000, 2000)),
-    ("", (120, 160)),
 ])
 def test_a_drawing_becomes_pixels_at_twice_its_size(attributes: str, size: tuple[int, int]) -> None:
-    asset = prepared(svg(RED, attributes))
+    asset = prepared(svg('<rect x="10" y="10" width="30" height="40" fill="red"/>', attributes))
     assert asset.media_type == "image/png"
     assert (asset.width, asset.height) == size
+
+
+def test_a_drawing_without_a_size_is_as_large_as_what_it_draws() -> None:
+    asset = prepared(svg(RED, ""))
+    assert (asset.width, asset.height) == (120, 160)
 
 
 def test_a_drawing_is_drawn_on_white() -> None:

@@ -13,6 +13,7 @@ from builder.epub.documents import texts
 from builder.epub.styles import addresses, named_families
 from builder.errors import PostpressError, Report
 from builder.model import Asset, Matter, Page, Pages, Role, Target
+from builder.options import Certification
 
 from .specimen import book, face, page, png, with_page
 
@@ -149,3 +150,17 @@ def test_a_page_is_not_changed_by_binding(pages: Pages) -> None:
     before = tuple(Page(p.name, p.role, p.matter, p.title, p.markup) for p in pages.pages)
     bind(pages, Report())
     assert pages.pages == before
+
+
+def test_a_claim_of_accessibility_needs_words_for_every_picture(pages: Pages) -> None:
+    certified = replace(pages, metadata=replace(pages.metadata, certification=Certification("甲")))
+    assert b"a11y:certifiedBy" in files_of(certified)["EPUB/content.opf"]
+    bare = with_page(certified, "chapter-01.xhtml", ('alt="一只鸟"', 'alt=""'))
+    assert refused(bare) == ["E033"]
+
+
+def test_languages_are_named_for_readers_of_xml_and_of_html(pages: Pages) -> None:
+    marked = with_page(pages, "introduction.xhtml", ("<p>开头。</p>", '<p>开<span lang="ja">はじめ</span><i xml:lang="en">x</i></p>'))
+    text = files_of(marked)["EPUB/introduction.xhtml"].decode()
+    assert '<span lang="ja" xml:lang="ja">はじめ</span>' in text
+    assert '<i xml:lang="en" lang="en">x</i>' in text

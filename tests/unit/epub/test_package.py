@@ -12,6 +12,7 @@ from builder.epub.documents import texts
 from builder.epub.package import DC, LANGUAGE_TAG, OPF, Item, package, verify
 from builder.errors import Report
 from builder.model import Contributor, Metadata
+from builder.options import Certification, Series
 
 from .specimen import METADATA
 
@@ -86,6 +87,52 @@ def test_apple_is_told_of_fonts_only_when_there_are_some() -> None:
     assert b"ibooks" not in without
 
 
+@pytest.mark.parametrize(("identifier", "code"), [
+    ("urn:isbn:9783161484100", ["15"]), ("URN:ISBN:978-3-16-148410-0", ["15"]), ("urn:isbn:316148410X", ["02"]),
+    ("urn:uuid:133620b9-fe1f-587a-a663-72b82ba108f4", []), ("https://example.com/9783161484100", []),
+])
+def test_an_isbn_is_said_to_be_one(identifier: str, code: list[str]) -> None:
+    root = opf(replace(METADATA, identifier=identifier))
+    assert dublin(root, "identifier") == [identifier]
+    assert texts(root, "//*[@property='identifier-type'][@refines='#book-id'][@scheme='onix:codelist5']/text()") == code
+
+
+def test_a_volume_names_its_series_in_both_ways() -> None:
+    root = opf(replace(METADATA, series=Series("云原生丛书", "2.5", "set")))
+    assert refined(root, "云原生丛书") == {"collection-type": "set", "group-position": "2.5"}
+    assert texts(root, "//*[@property='belongs-to-collection']/text()") == ["云原生丛书"]
+    assert texts(root, "//*[@name='calibre:series']/@content") == ["云原生丛书"]
+    assert texts(root, "//*[@name='calibre:series_index']/@content") == ["2.5"]
+
+
+def test_a_volume_without_a_number_has_none_and_a_book_alone_no_series() -> None:
+    root = opf(replace(METADATA, series=Series("丛书")))
+    assert refined(root, "丛书") == {"collection-type": "series"}
+    assert not texts(root, "//*[@name='calibre:series_index']/@content")
+    assert not texts(opf(), "//*[@property='belongs-to-collection' or starts-with(@name, 'calibre:')]/@*")
+
+
+def test_nobody_has_checked_and_nothing_is_claimed() -> None:
+    assert not texts(opf(), "//*[contains(@property, 'conformsTo') or contains(@property, 'certif')]/@property")
+    assert not texts(opf(), "//*[local-name()='link']/@rel")
+
+
+def test_who_has_checked_claims_in_their_name() -> None:
+    root = opf(replace(METADATA, certification=Certification("某评测中心", "甲级", "https://example.com/report")))
+    claim = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+    assert texts(root, "//*[@property='dcterms:conformsTo']/text()") == [claim]
+    assert refined(root, claim) == {"a11y:certifiedBy": "某评测中心"}
+    assert refined(root, "某评测中心") == {"a11y:certifierCredential": "甲级"}
+    assert texts(root, "//*[local-name()='link'][@refines='#certifier'][@rel='a11y:certifierReport']/@href") == [
+        "https://example.com/report"]
+
+
+def test_a_credential_with_an_address_is_a_link() -> None:
+    root = opf(replace(METADATA, certification=Certification("甲", "https://example.com/badge")))
+    assert texts(root, "//*[local-name()='link'][@rel='a11y:certifierCredential']/@href") == ["https://example.com/badge"]
+    assert not texts(root, "//*[@property='a11y:certifierCredential']/text()")
+
+
 def test_the_spine_names_the_ncx_and_the_guide_the_contents() -> None:
     root = opf()
     assert texts(root, "//*[local-name()='spine']/@toc") == ["ncx"]
@@ -98,6 +145,7 @@ def test_the_spine_names_the_ncx_and_the_guide_the_contents() -> None:
     (replace(METADATA, language=""), "no language"), (replace(METADATA, language="Chinese (simplified)"), "not a language tag"),
     (replace(METADATA, description="a\x01b"), "U+0001"), (replace(METADATA, title="a\ud800"), "U+D800"),
     (replace(METADATA, contributors=(Contributor("a\x00"),)), "U+0000"),
+    (replace(METADATA, series=Series("a\x02")), "U+0002"), (replace(METADATA, certification=Certification("a\x03")), "U+0003"),
 ])
 def test_metadata_that_cannot_be_written_is_refused(metadata: Metadata, said: str) -> None:
     report = Report()

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from builder.epub.pictures import components, ends_right, kind, size, verify
+from builder.epub import bind
+from builder.epub.pictures import components, ends_right, exchanged, kind, size, verify, weight_without
 from builder.errors import Report
-from builder.model import Asset
+from builder.model import Asset, Pages
 
-from .specimen import jpeg, png
+from .specimen import jpeg, png, with_page
 
 
 @pytest.mark.parametrize(("data", "expected"), [
@@ -48,3 +49,24 @@ def test_a_good_picture_passes() -> None:
     report = Report()
     verify(Asset("a.png", "image/png", png(), 2, 2), report)
     assert not len(report)
+
+
+def test_pictures_are_exchanged_where_pages_show_them(pages: Pages) -> None:
+    (old, rule), new = pages.assets, Asset("abc.png", "image/png", png(1, 1), 1, 1)
+    changed = exchanged(with_page(pages, "introduction.xhtml", ("开头。", "开头，images/5c0ffee5.png。")), {old.name: new, rule.name: rule})
+    assert changed.assets == (new, rule)
+    chapter = next(p.markup for p in changed.pages if p.name == "chapter-01.xhtml")
+    assert '<img src="images/abc.png" alt="一只鸟"/>' in chapter
+    assert "images/5c0ffee5.png。" in next(p.markup for p in changed.pages if p.name == "introduction.xhtml")
+    assert changed.cover == pages.cover
+    bind(changed, Report())
+
+
+def test_two_pictures_that_become_one_are_held_once(pages: Pages) -> None:
+    new = Asset("abc.png", "image/png", png(1, 1), 1, 1)
+    assert exchanged(pages, {a.name: new for a in pages.assets}).assets == (new,)
+
+
+def test_the_weight_of_all_else_is_not_underestimated(pages: Pages) -> None:
+    pictures = sum(len(asset.data) for asset in pages.assets)
+    assert len(bind(pages, Report()).data) <= weight_without(pages) + pictures < len(bind(pages, Report()).data) + 40_000

@@ -8,7 +8,19 @@ import pytest
 from builder.errors import PostpressError, Report
 from builder.manuscript import BookConfig, find_config, load_config
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, Readings, Variant, WrapOptions
+from builder.options import (
+    Certification,
+    ChapterRule,
+    Copyright,
+    EpubOptions,
+    Inscription,
+    NoteRule,
+    Options,
+    Readings,
+    Series,
+    Variant,
+    WrapOptions,
+)
 
 WHOLE = """\
 title = "十年"
@@ -97,6 +109,19 @@ headings = true
 
 [readings.words]
 "重庆" = "chóng qìng"
+[epub]
+target = "kobo"
+max-size = 12
+
+[series]
+name = "丛书"
+position = 2
+kind = "set"
+
+[accessibility]
+certified-by = "丁"
+certifier-credential = "甲级"
+certifier-report = "https://e.com/r"
 """
 
 
@@ -138,6 +163,7 @@ def test_every_key(tmp_path: Path) -> None:
             wrap=WrapOptions(("一", "二"), "三", "39.00 元", "03900", 90, 0.06, 84, guides=True),
             variant=Variant("zh-Hant-TW", True, ("后",), (("软件", "軟體"),), "corner", "978-0-306-40615-7", True),
             readings=Readings("pinyin", True, (("重庆", "chóng qìng"),)),
+            epub=EpubOptions("kobo", 12), series=Series("丛书", "2", "set"), certification=Certification("丁", "甲级", "https://e.com/r"),
         ),
     )
     assert dict(config.settings.lines)["date"] == 6
@@ -213,6 +239,21 @@ def test_what_is_not_set_is_the_default(tmp_path: Path) -> None:
     ('posts = ["a.md"]\n[wrap]\nbarcode-size = 79\n', ("book.toml:3: error[C005] 'wrap.barcode-size': input should be greater than or equal to 80\n"
      "  hint: write a number of percent from 80 to 120; a barcode is never smaller")),
     ('posts = ["a.md"]\n[wrap]\nblurp = "x"\n', "book.toml:3: error[C004] there is no key 'wrap.blurp'\n  hint: did you mean 'blurb'?"),
+    ('posts = ["a.md"]\n[series]\nposition = "two"\nname = "x"\n',
+     "book.toml:3: error[C005] 'series.position': must be a number, such as 2 or 2.5\n  hint: write position = 2"),
+    ('posts = ["a.md"]\n[series]\nposition = 2\n',
+     "book.toml:3: error[C005] 'series.position': the series has no name\n  hint: add name = \"...\" under [series]"),
+    ('posts = ["a.md"]\n[accessibility]\ncertifier-credential = "x"\n',
+     ("book.toml:2: error[C005] 'accessibility.certified-by': nobody is named who has checked the book\n"
+     "  hint: add certified-by = \"...\" under [accessibility]")),
+    ('posts = ["a.md"]\n[accessibility]\ncertified-by = "x"\ncertifier-report = "r.html"\n',
+     ("book.toml:4: error[C005] 'accessibility.certifier-report': must be an address that begins with https:// or http://\n"
+     "  hint: write certifier-report = \"https://...\"")),
+    ('posts = ["a.md"]\n[epub]\ntarget = "nook"\n',
+     ("book.toml:3: error[C005] 'epub.target': input should be 'any', 'kindle', 'kobo' or 'tablet'\n"
+     "  hint: write target = \"any\", \"kindle\", \"kobo\" or \"tablet\"")),
+    ('posts = ["a.md"]\n[epub]\nmax-size = 0\n', ("book.toml:3: error[C005] 'epub.max-size': input should be greater than or equal to 1\n"
+     "  hint: write a number of megabytes from 1 to 200")),
     ('posts = ["a.md"]\nauthor = Matt\n', "book.toml:2:10: error[C003] this is no TOML: invalid value\n  hint: put the text in quotes: author = \"Matt\""),
     ('posts: ["a.md"]\n', ("book.toml:1:6: error[C003] this is no TOML: expected '=' after a key in a key/value pair\n"
                           "  hint: write '=' between key and value: posts = [\"a.md\"]")),

@@ -162,7 +162,7 @@ def test_addresses_of_pictures_stay_as_written(tmp_path: Path, target: str) -> N
 @pytest.mark.parametrize(("text", "code", "line"), [
     ("a\n\n<script>x</script>\n", "M040", 3), ("a <script>x</script> b\n", "M040", 1), ("a\n\n<div>\n<iframe src=x></iframe></div>\n", "M040", 4),
     ("a <iframe src=x></iframe>\n", "M040", 1), ("a\n\n<style>p{}</style>\n", "M040", 3), ("a <object data=x>b</object>\n", "M040", 1),
-    ("a\n\n<form action=x>b</form>\n", "M040", 3), ("a <b onclick='x'>b</b>\n", "M041", 1), ("a\nb <img src=x.png onerror=y>\n", "M041", 2),
+    ("a\n\n<form action=x>b</form>\n", "M040", 3), ("a <b onclick='x'>b</b>\n", "M041", 1), ("a\nb <img src=x.png alt=z onerror=y>\n", "M041", 2),
     ("a\n\n[b](javascript:x)\n", "M047", 3), ("a <a href='javascript:x'>b</a>\n", "M047", 1), ("a [b](data:text/html,x)\n", "M047", 1),
     ("[b](vbscript:x)\n", "M047", 1), ("[b](/about)\n", "M047", 1), ("[b](www.e.com)\n", "M047", 1), ("<a href='file:///x'>b</a>\n", "M047", 1),
     ("a\n\n<svg><text>x</text></svg>\n", "M040", 3), ("use List<String> here\n", "M046", 1), ("a\n\n<details>\n<summary>s</summary>\n\nb\n", "M043", 3),
@@ -179,7 +179,7 @@ def test_reported(tmp_path: Path, text: str, code: str, line: int) -> None:
 @pytest.mark.parametrize("text", [
     "a <!-- more --> b\n", "a<br>b\n", "<div><p>a</p></div>\n", "<center>a</center>\n", "a <span>b</span>\n", "<p>a</p>\n", "<kbd>a</kbd>\n",
     "[a](https://b.c)\n", "[a](mailto:b@c.d)\n", "[a](#b)\n", "[a](b.md#c)\n", "<https://a.b>\n", "<table><tr><td>a</table>\n", "<ul><li>a<li>b</ul>\n",
-    "<picture><source srcset=x><img src=y.png></picture>\n",
+    "<picture><source srcset=x><img src=y.png alt=y></picture>\n",
 ])
 def test_not_reported(tmp_path: Path, text: str) -> None:
     _, report = read(tmp_path, text)

@@ -17,7 +17,7 @@ def test_references_pop_up_in_an_epub() -> None:
 
 def test_a_note_opens_with_its_number_linked_back() -> None:
     (note,) = with_backlinks([NOTE], "回到正文")
-    assert note.markup.startswith('<p><a class="backlink" href="#noteref-1" role="doc-backlink" title="回到正文">1</a>注文')
+    assert note.markup.startswith('<p><a class="backlink" href="#noteref-1" role="doc-backlink" title="回到正文" epub:type="backlink">1</a>注文')
     assert plain_text(fragment(note.markup)) == "1注文一。二。"
 
 
