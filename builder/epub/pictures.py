@@ -72,11 +72,11 @@ FRAME = 20_000
 
 def weight_without(pages: Pages) -> int:
     """Return the bytes that the finished EPUB will have without the pictures of its text: an estimate from above."""
-    files = [pages.stylesheet.encode(), *(page.markup.encode("utf-8", "surrogatepass") for page in pages.pages),
-             *(face.data for face in pages.faces)]
     def lines(entries: tuple[Entry, ...]) -> int:
         return sum(1 + lines(entry.entries) for entry in entries)
 
+    files = [pages.stylesheet.encode(), *(page.markup.encode("utf-8", "surrogatepass") for page in pages.pages),
+             *(face.data for face in pages.faces)]
     entries = lines(pages.outline) + len(pages.page_list)
     return (FRAME + PER_FILE * (len(files) + len(pages.assets) + 1 + entries) + sum(len(zlib.compress(f, 9)) for f in files)
             + (len(pages.cover.data) if pages.cover else 0))
