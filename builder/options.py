@@ -170,6 +170,8 @@ class EpubOptions:
     """Name of the family of devices its pictures are made for."""
     max_size: float = 25.0
     """Of the whole file, in millions of bytes."""
+    link_notes: bool = False
+    """Whether the address of each link pops up as a note."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,8 +257,7 @@ def _epub_pages(
 
 
 def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:
-    def settle(markup: str, *, numbers: bool = False) -> str:
-        root = fragment(markup)
+    def settle(root: etree._Element, *, numbers: bool = False) -> str:
         name_pictures(root)
         typography.number_captions(root, figure=setting.words["figure"], table=setting.words["table"])
         typography.lift_captions(root)
@@ -281,12 +280,15 @@ def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str,
                 link.set("href", home[target[1:]] + target)
         return serialise(root)
 
-    notes = typography.with_backlinks(chapter.notes, setting.words["note-back"])
+    title, text, notes = fragment(chapter.title_markup), fragment(chapter.markup), chapter.notes
+    if setting.book.options.epub.link_notes:
+        notes = typography.note_addresses((title, text), notes, chapter.id)
+    notes = typography.with_backlinks(notes, setting.words["note-back"])
     return setting.fill(
         "chapter.xhtml.j2", chapter=chapter, full_title="", head="", title_height=0,
-        title_markup=_epub_title(chapter, setting, settle(chapter.title_markup)),
-        chapter_markup=settle(chapter.markup, numbers=setting.book.options.code_numbers),
-        notes=[replace(n, markup=settle(n.markup)) for n in notes],
+        title_markup=_epub_title(chapter, setting, settle(title)),
+        chapter_markup=settle(text, numbers=setting.book.options.code_numbers),
+        notes=[replace(n, markup=settle(fragment(n.markup))) for n in notes],
     )
 
 

@@ -16,6 +16,7 @@ from builder.errors import Report, Severity
 from builder.faces import Catalogue
 from builder.layouts import Shown
 from builder.model import Asset, Book, Edition, Pages, Target, Theme
+from builder.options import EpubOptions
 from builder.page_starts import PageStart
 from builder.profile import SCREEN, Profile
 from builder.render import typeset
@@ -139,7 +140,7 @@ def make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Call
 
 def _layout_key(workshop: Workshop) -> str:
     """Return the key that the printed book's pages are kept under: everything its layout depends on."""
-    book = replace(workshop.book, options=replace(workshop.book.options, output=""))
+    book = replace(workshop.book, options=replace(workshop.book.options, output="", epub=EpubOptions()))
     parts = (__version__, repr(book), repr(workshop.theme), repr(workshop.profile),
              *(f"{f.file} {sha256(f.data).hexdigest()}" for f in workshop.catalogue.faces))
     return sha256("\0".join(("pages 1", *parts)).encode(errors="surrogatepass")).hexdigest()

@@ -162,6 +162,7 @@ class _Copyright(_Table):
 class _Epub(_Table):
     target: Literal["any", "kindle", "kobo", "tablet"] = "any"
     max_size: Annotated[float, Field(ge=1, le=200)] = EpubOptions().max_size
+    link_notes: bool = EpubOptions().link_notes
 
 
 class _Series(_Table):
@@ -289,6 +290,7 @@ KINDS = {
     "copyright.sheets": "write sheets = 6.5",
     "epub.target": 'write target = "any", "kindle", "kobo" or "tablet"',
     "epub.max-size": "write a number of megabytes from 1 to 200",
+    "epub.link-notes": "write link-notes = true or false, without quotes",
     "series.position": "write position = 2",
     "series.kind": 'write kind = "series" or "set"',
     "accessibility.certifier-report": 'write certifier-report = "https://..."',

@@ -10,6 +10,7 @@ from builder.typography.emphasis import dot_emphasis
 from builder.typography.endnotes import Gathering
 from builder.typography.folios import Folios, keep_first_places, merged
 from builder.typography.headings import name_headings
+from builder.typography.link_notes import note_addresses
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, link_notes, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
@@ -47,6 +48,7 @@ __all__ = [
     "merged",
     "most_lines",
     "name_headings",
+    "note_addresses",
     "note_links",
     "number_at_foot",
     "number_captions",

@@ -50,17 +50,23 @@ def same_address(text: str, href: str) -> bool:
     return bare(text) == bare(href)
 
 
+def leads_out(link: etree._Element) -> bool:
+    """Return whether a link leads out of the book to an address that its own text does not tell."""
+    href = link.get("href", "")
+    return href.startswith(("http://", "https://", "mailto:")) and not same_address(plain_text(link), href)
+
+
 def note_links(root: etree._Element) -> None:
     """Put a `<span class="footnote link-note">` with the address behind every link that leads out of the book; none where
     the text is the address itself. `data-address` holds the address as it was written. Inside a note the address follows in
     brackets.
     """
     for link in named(root, "a"):
-        href = link.get("href", "")
-        if not href.startswith(("http://", "https://", "mailto:")) or same_address(plain_text(link), href):
+        if not leads_out(link):
             continue
+        href = link.get("href", "")
         if any(classes(a) & {"footnote", "note"} for a in link.iterancestors()):
-            _say_inline(link, href)
+            say_address(link)
             continue
         note = element("span", class_="footnote link-note", data_address=href)
         shown = element("span", unquote_safely(href), class_="address")
@@ -69,8 +75,9 @@ def note_links(root: etree._Element) -> None:
         put_after(link, note)
 
 
-def _say_inline(link: etree._Element, href: str) -> None:
-    shown = element("span", f" ({unquote_safely(href)})", class_="link-note address")
+def say_address(link: etree._Element) -> None:
+    """Put a link's address behind it, in brackets."""
+    shown = element("span", f" ({unquote_safely(link.get('href', ''))})", class_="link-note address")
     put_after(link, shown)
     split_text(shown, lambda text, _: breakable(text))
 

@@ -71,6 +71,25 @@ def test_nor_in_a_book_with_every_page_before_its_contents(tmp_path: Path) -> No
     assert [str(d) for d in report] == []
 
 
+def test_nor_in_a_book_whose_links_have_notes(tmp_path: Path) -> None:
+    require("epubcheck")
+    require("kobofix")
+    (tmp_path / "book.toml").write_text('posts = ["post.md"]\n[epub]\nlink-notes = true\n', encoding="utf-8")
+    (tmp_path / "post.md").write_text(
+        "---\ntitle: 点\nauthor: 某\ndate: 2025-01-01\nlang: zh-Hans\n---\n\n引[甲](https://example.org/a)。\n\n"
+        "## [题](https://example.org/t)\n\n[甲](https://example.org/a)，注[^1]，[甲](https://example.org/a)。\n\n"
+        "### [节](https://example.org/s)\n\n| [格](https://example.org/c) |\n| --- |\n| 一 |\n\n"
+        "[^1]: 见[乙](https://example.org/b)。\n", encoding="utf-8")
+    outside = builder.Settings(offline=True, store=tmp_path / "store")
+    (epub,) = builder.build(tmp_path, to=(builder.Target.EPUB,), out=tmp_path, settings=outside, report=Report()).editions
+    with zipfile.ZipFile(epub) as archive:
+        assert archive.read("EPUB/chapter-01.xhtml").decode().count('epub:type="footnote"') == 5
+    report = Report()
+    check(epub.read_bytes(), epub.name, report)
+    check_outside(epub.read_bytes(), epub.name, report)
+    assert [str(d) for d in report] == []
+
+
 def test_nor_in_a_certified_volume_of_a_series_with_all_that_readers_aloud_need(tmp_path: Path) -> None:
     require("epubcheck")
     require("kobofix")

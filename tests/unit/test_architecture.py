@@ -63,7 +63,7 @@ MAY_IMPORT = {
     # finished books to people
     "catalogue": {"assets", "errors"},
     # all of them in order
-    "workshop": {"faces", "__version__", "assets", "kindle", "cover", "epub", "errors", "layouts", "model", "page_starts", "pdf", "preflight",
+    "workshop": {"faces", "__version__", "assets", "kindle", "cover", "epub", "errors", "layouts", "model", "options", "page_starts", "pdf", "preflight",
                  "profile", "render", "typography", "wrap"},
     "pipeline": {"faces", "assets", "errors", "fonts", "manuscript", "model", "options", "preflight", "printers", "profile", "saving", "themes",
                  "typography", "workshop"},

@@ -112,6 +112,7 @@ headings = true
 [epub]
 target = "kobo"
 max-size = 12
+link-notes = true
 
 [series]
 name = "丛书"
@@ -163,7 +164,7 @@ def test_every_key(tmp_path: Path) -> None:
             wrap=WrapOptions(("一", "二"), "三", "39.00 元", "03900", 90, 0.06, 84, guides=True),
             variant=Variant("zh-Hant-TW", True, ("后",), (("软件", "軟體"),), "corner", "978-0-306-40615-7", True),
             readings=Readings("pinyin", True, (("重庆", "chóng qìng"),)),
-            epub=EpubOptions("kobo", 12), series=Series("丛书", "2", "set"), certification=Certification("丁", "甲级", "https://e.com/r"),
+            epub=EpubOptions("kobo", 12, True), series=Series("丛书", "2", "set"), certification=Certification("丁", "甲级", "https://e.com/r"),
         ),
     )
     assert dict(config.settings.lines)["date"] == 6
