@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name
 
 from builder.preflight.printing import supply
 from builder.preflight.printing.content import Drawing
+from builder.preflight.printing.layers import Layers
 from builder.preflight.printing.observed import Box
 from builder.preflight.printing.state import IDENTITY, State
 from builder.preflight.printing.supply import EndlessError, Shelf
@@ -21,7 +22,7 @@ PAGE = Box(0, 0, 400, 600)
 
 def seen(content: bytes, resources: Any = None, *, trim: Box = PAGE) -> Tally:
     tally = Tally(trim)
-    Drawing(Shelf(), tally, resources, State(IDENTITY, PAGE)).follow(content)
+    Drawing(Shelf(Layers(Dictionary())), tally, resources, State(IDENTITY, PAGE)).follow(content)
     return tally
 
 
@@ -97,7 +98,7 @@ def test_a_form_that_draws_itself_ends() -> None:
 
 
 def test_forms_that_multiply_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supply, "OPERATORS_MOST", 20_000)
+    monkeypatch.setattr(supply, "TOKENS_MOST", 20_000)
     pdf = pikepdf.new()
     form = form_of(pdf, b"0 0 5 5 re f")
     for _ in range(15):

@@ -27,7 +27,7 @@ def test_a_file_is_read_once_into_values() -> None:
     assert seen.pages[0].annotations == ("Link",)
     assert seen.pages[0].smallest_type == pytest.approx(10)
     assert [page.blank for page in seen.pages] == [False, True]
-    assert (seen.version, seen.language, seen.has_identity, seen.whole) == ("1.6", "en", True, True)
+    assert (seen.version, seen.language, seen.has_identity, seen.count) == ("1.6", "en", True, 2)
     assert seen.intents[0].profile == 4
     assert seen.entries["Title"] == "Rain"
 
@@ -43,14 +43,14 @@ def test_boxes_and_resources_are_inherited() -> None:
 def test_the_look_of_annotations_counts_for_colours_and_not_for_the_page() -> None:
     proof = Proof("kdp")
     look = proof.pdf.make_stream(b"1 0 0 rg 0 0 5 5 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 5, 5])
-    proof.pdf.pages[-1].obj.Annots = Array([Dictionary(Subtype=Name.Stamp, Rect=[0, 0, 5, 5], AP=Dictionary(N=look))])
+    proof.pdf.pages[-1].obj.Annots = Array([Dictionary(Subtype=Name.Stamp, F=4, Rect=[0, 0, 5, 5], AP=Dictionary(N=look))])
     page = observe(proof.data(), near).pages[-1]
     assert page.blank
     assert {(use.space.family, use.where) for use in page.uses} == {("DeviceRGB", "link")}
 
 
 def test_a_file_that_draws_without_end_is_told_and_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supply, "OPERATORS_MOST", 100)
+    monkeypatch.setattr(supply, "TOKENS_MOST", 100)
     proof = Proof("kdp")
     proof.add(b"q Q " * 500)
     report = Report()

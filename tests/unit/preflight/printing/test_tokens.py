@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from builder.preflight.printing.tokens import OPERANDS_MOST, name, number, operators
+from builder.preflight.printing.atoms import name, number
+from builder.preflight.printing.tokens import OPERANDS_MOST, operators
 
 
 def read(text: bytes) -> list[tuple[str, list[object]]]:
