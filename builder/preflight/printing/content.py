@@ -143,7 +143,8 @@ class Drawing:
     def _ground(self, name: str) -> Ground | None:
         if name not in self._grounds:
             pattern = self._resources.named("/Pattern", name)
-            self._grounds[name] = Ground(pattern, self._base) if isinstance(pattern, pikepdf.Dictionary | pikepdf.Stream) else None
+            is_one = isinstance(pattern, pikepdf.Dictionary | pikepdf.Stream)
+            self._grounds[name] = Ground(pattern, self._base) if is_one else None
         return self._grounds[name]
 
     def _note_ground(self, ground: Ground, paint: Paint) -> None:

@@ -136,11 +136,9 @@ def _clip(item: Any, matrix: Matrix, patience: Patience) -> Box | None:
         count = max(0, raw.FPDFClipPath_CountPathSegments(clip, path))
         if not patience.spend(count + 1):
             return None
-        points = []
         x, y = ctypes.c_float(), ctypes.c_float()
-        for index in range(count):
-            if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
-                points.append((x.value, y.value))
+        points = [(x.value, y.value) for index in range(count)
+                  if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y)]
         if points:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             shown = overlap(shown, moved((min(xs), min(ys), max(xs), max(ys)), matrix))

@@ -20,10 +20,12 @@ _PART = re.compile(
 _AFTER_ID = re.compile(rb"(?:\r\n|[\0\t\n\f\r ])?")
 _END = re.compile(rb"(?<=[\0\t\n\f\r >])EI(?=[\0\t\n\f\r /\[(<]|$)")
 _END_HERE = re.compile(rb"[\0\t\n\f\r ]*EI(?![A-Za-z0-9])")
-_NEXT = re.compile(rb"[\0\t\n\f\r ]*(?:(?:[+-]?[\d.]+|/[^\0\t\n\f\r \[\]()<>{}/%]*)[\0\t\n\f\r ]+){0,12}(?:([A-Za-z'\"][A-Za-z0-9*]*)|[\[(<%]|$)")
+_NEXT = re.compile(
+    rb"[\0\t\n\f\r ]*(?:(?:[+-]?[\d.]+|/[^\0\t\n\f\r \[\]()<>{}/%]*)[\0\t\n\f\r ]+){0,12}"
+    rb"(?:([A-Za-z'\"][A-Za-z0-9*]*)|[\[(<%]|$)")
 _WORDS = frozenset(
-    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EMC ET EX f F f* G g gs h i J j K k l m M MP n q Q re RG rg ri s S SC sc SCN"
-    b" scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split())
+    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EMC ET EX f F f* G g gs h i J j K k l m M MP n q Q re RG rg ri s S SC"
+    b" sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split())
 """All operators that may follow (ISO 32000-1, annex A)."""
 _DOUBTED_MOST = 200
 """Places that are looked at for one picture: chance makes one in sixteen million bytes."""

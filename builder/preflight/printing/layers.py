@@ -79,15 +79,9 @@ class Layers:
         states = [group.objgen not in self._off for group in groups]
         if not states:
             return True
-        match str(written.get("/P", "/AnyOn")):
-            case "/AllOn":
-                return all(states)
-            case "/AnyOff":
-                return not all(states)
-            case "/AllOff":
-                return not any(states)
-            case _:
-                return any(states)
+        policy = str(written.get("/P", "/AnyOn"))
+        some = all(states) if policy in {"/AllOn", "/AnyOff"} else any(states)
+        return some != (policy in {"/AnyOff", "/AllOff"})
 
     def _holds(self, expression: Any, depth: int) -> bool:
         """Return the value of a visibility expression (8.11.2.2)."""

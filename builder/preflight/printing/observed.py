@@ -163,7 +163,7 @@ class Page:
 
     @property
     def page_size(self) -> Box:
-        """The trimmed page: the TrimBox as far as it lies within the MediaBox, or what the page shows (ISO 32000-1, 14.11.2)."""
+        """The trimmed page: the TrimBox within the MediaBox, or what the page shows (ISO 32000-1, 14.11.2)."""
         return self.within(self.trim) or self.crop
 
     @property

@@ -11,10 +11,14 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 
+import pikepdf
+
 _CHUNK = 1 << 20
 _BLANKS = re.compile(rb"[\0\t\n\f\r ]+")
+_MENDED_MOST = 1 << 20
+"""Bytes of a damaged stream that are read for what comes before the damage."""
 _CLEAR, _END, _WIDEST = 256, 257, 12
-_PLAIN = tuple(bytes([value]) for value in range(256)) + (b"", b"")
+_PLAIN = (*(bytes([value]) for value in range(256)), b"", b"")
 
 
 class TooMuchError(Exception):
@@ -54,10 +58,10 @@ def from_85(raw: bytes, most: int) -> bytes:
     if len(letters) + 3 * letters.count(b"z") > most * 5 // 4 + 5:
         raise TooMuchError
     try:
-        return base64.a85decode(letters)
-    except ValueError:
-        whole = re.match(rb"(?:z|[!-u]{5})*", letters)
-        return _as_far_as_it_goes(whole[0] if whole else b"")
+        with pikepdf.new() as holder:
+            return holder.make_stream(letters + b"~>", Filter=pikepdf.Name.ASCII85Decode).read_bytes()
+    except pikepdf.PdfError:
+        return _as_far_as_it_goes(letters[:_MENDED_MOST])
 
 
 def _as_far_as_it_goes(letters: bytes) -> bytes:

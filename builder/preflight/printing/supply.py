@@ -19,7 +19,7 @@ TOKENS_MOST = 30_000_000
 """Of content in a file that are read: ten books of three hundred full pages have fewer."""
 BYTES_MOST = 1 << 30
 """Of content that are read."""
-_FORM = 200
+_FORM = 600
 """Tokens that take as long as calling a form."""
 _LIKELY = 60
 """How many times its packed size a picture is that nobody made to do harm."""
