@@ -17,7 +17,7 @@ from builder.preflight.printing.streams import BROKEN, CONTENT_MOST, contents, r
 
 TOKENS_MOST = 30_000_000
 """Of content in a file that are read: ten books of three hundred full pages have fewer."""
-BYTES_MOST = 1 << 30
+BYTES_MOST = 512 << 20
 """Of content that are read."""
 _FORM = 600
 """Tokens that take as long as calling a form."""
