@@ -61,7 +61,9 @@ def sheet(data: bytes, name: str, profile: Profile, findings: Sequence[Finding])
 
 
 def _head(name: str, profile: Profile) -> str:
-    title = f"{escape(name)} for {escape(profile.name)}"
+    # A name on the disk may hold bytes that are no text; a page of HTML may not.
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    title = f"{escape(shown)} for {escape(profile.name)}"
     return (f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Preflight: {title}</title>\n'
             f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{escape(profile.summary)}</p>")

@@ -57,3 +57,9 @@ def test_pixels_become_a_png() -> None:
     rows = bytes([255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9])
     with Image.open(io.BytesIO(png(rows, 2, 2))) as picture:
         assert picture.convert("RGB").tobytes() == rows
+
+
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is() -> None:
+    page = made([], "b\udcff<i>.pdf")
+    assert page.xpath("string(//h1)") == "b\ufffd<i>.pdf for kdp"
+    html.tostring(page, encoding="utf-8")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pikepdf import Array, Dictionary, Name
 
@@ -12,7 +14,7 @@ from builder.preflight.printing.observed import Box
     ({"UserUnit": 2}, (0, 0, 800, 1200)), ({"Rotate": 450, "UserUnit": 0.5}, (0, 0, 300, 200)), ({"Rotate": Name.Odd}, (0, 0, 400, 600)),
     ({"UserUnit": 0}, (0, 0, 400, 600)),
 ])
-def test_pages_lie_as_they_are_turned_and_enlarged(entries: dict[str, object], media: tuple[float, ...]) -> None:
+def test_pages_lie_as_they_are_turned_and_enlarged(entries: dict[str, Any], media: tuple[float, ...]) -> None:
     assert leaves.read(Dictionary(MediaBox=[0, 0, 400, 600], **entries)).media == media
 
 
