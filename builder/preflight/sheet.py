@@ -84,9 +84,12 @@ def _table(findings: Sequence[Finding]) -> str:
 
 def _pictures(data: bytes, findings: Sequence[Finding]) -> str:
     """Return the pages the findings concern, each finding's first page before any second."""
+    # PDFium would not come to the end of a page that preflight gave up.
+    unread = {number for finding in findings if finding.code == "V050" for number in finding.pages}
     wanted: dict[int, None] = {}
     for turn in range(PICTURES_MOST):
-        wanted |= dict.fromkeys(finding.pages[turn] for finding in findings if len(finding.pages) > turn)
+        wanted |= dict.fromkeys(finding.pages[turn] for finding in findings
+                                if len(finding.pages) > turn and finding.pages[turn] not in unread)
     items = []
     for number in sorted(list(wanted)[:PICTURES_MOST]):
         codes = ", ".join(sorted({finding.code for finding in findings if number in finding.pages}))

@@ -188,4 +188,5 @@ def test_a_clipping_without_a_path_changes_nothing() -> None:
 
 
 def test_states_beyond_those_that_are_kept_end_with_their_own_q() -> None:
-    assert spaces(seen(b"1 0 0 rg " + b"q " * 300 + b"0 g " + b"Q " * 300 + b"9 9 20 20 re f")) == {("DeviceRGB", "drawing")}
+    content = b"q " * 25 + b"1 0 0 rg " + b"q " * 275 + b"Q " * 250 + b"9 9 20 20 re f"
+    assert spaces(seen(content)) == {("DeviceRGB", "drawing")}
