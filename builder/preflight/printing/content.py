@@ -44,8 +44,7 @@ class Drawing:
         self._unsaved = 0
         self._where = where
         """Stands for `text`, `drawing` and so on when the whole stream is an annotation's."""
-        self._text: Matrix = IDENTITY
-        self._line: Matrix = IDENTITY
+        self._text = self._line = IDENTITY
         self._path = Path()
         self._clips = False
         self._grounds: dict[str, Ground | None] = {}
@@ -143,8 +142,7 @@ class Drawing:
     def _ground(self, name: str) -> Ground | None:
         if name not in self._grounds:
             pattern = self._resources.named("/Pattern", name)
-            is_one = isinstance(pattern, pikepdf.Dictionary | pikepdf.Stream)
-            self._grounds[name] = Ground(pattern, self._base) if is_one else None
+            self._grounds[name] = Ground(pattern, self._base) if pattern is not None else None
         return self._grounds[name]
 
     def _note_ground(self, ground: Ground, paint: Paint) -> None:
@@ -158,7 +156,7 @@ class Drawing:
             tile = Tally(EVERYWHERE)
             self._inside(pattern, state, tile, coloured=is_coloured)
             self._tally.take(tile)
-        elif "/Shading" in pattern:
+        elif isinstance(pattern, pikepdf.Dictionary) and "/Shading" in pattern:
             self._note_shading(pattern["/Shading"])
 
     def _note_shading(self, shading: Any) -> None:
