@@ -40,6 +40,7 @@ _HEAD, _FOOT = 17 / 210, 18 / 210
 _MARKS_OF_FURNITURE = frozenset({raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM})
 
 
+_MISCOUNTED = "reported number of objects"
 _DAMAGED = (pikepdf.PdfError, pypdfium2.PdfiumError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError,
             ValueError)
 """What reading a damaged file raises: an object is not of the type the standard says, or is not there."""
@@ -56,7 +57,7 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 report.error("V050", "the file is encrypted", path=name, hint="printers refuse it; save it without a password")
-            if pdf.get_warnings():
+            if _is_damaged(pdf):
                 _report_damage(name, report)
                 return ()
             if not len(pdf.pages):
@@ -71,7 +72,7 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
             check_claim(pdf, name, report)
             bearable = _bearable(pdf, sorted({page - 1 for page in _openings(pdf) if page}))
             is_wrap = _is_wrap(pdf, name)
-            if pdf.get_warnings():
+            if _is_damaged(pdf):
                 _report_damage(name, report)
         _check_blanks(data, bearable, name, report)
         if profile is not None:
@@ -84,6 +85,12 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
     except _DAMAGED:
         _report_damage(name, report)
     return ()
+
+
+def _is_damaged(pdf: pikepdf.Pdf) -> bool:
+    """Return whether qpdf had to mend a file to read it; that a trailer miscounts its objects, as those of poppler's pdfunite do,
+    keeps no program from reading it."""
+    return any(_MISCOUNTED not in str(warning) for warning in pdf.get_warnings())
 
 
 def _report_damage(name: str, report: Report) -> None:

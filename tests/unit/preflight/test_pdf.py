@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zlib
 
 import pikepdf
@@ -218,3 +219,10 @@ def test_a_page_that_inherits_its_turn() -> None:
     leaf = Leaf()
     leaf.pdf.Root.Pages.Rotate = 90
     assert codes(leaf.data()) == {"V051"}
+
+
+def test_a_trailer_that_miscounts_its_objects_is_borne() -> None:
+    data = Leaf().data()
+    size = re.search(rb"/Size (\d+)", data)
+    assert size
+    assert codes(data[: size.start(1)] + b"2".rjust(len(size[1])) + data[size.end(1) :]) == set()
