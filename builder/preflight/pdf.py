@@ -88,8 +88,10 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
 
 
 def _is_damaged(pdf: pikepdf.Pdf) -> bool:
-    """Return whether qpdf had to mend a file to read it; that a trailer miscounts its objects, as those of poppler's pdfunite do,
-    keeps no program from reading it."""
+    """Return whether qpdf had to mend a file to read it.
+
+    A trailer that miscounts its objects, as those of poppler's pdfunite do, keeps no program from reading a file.
+    """
     return any(_MISCOUNTED not in str(warning) for warning in pdf.get_warnings())
 
 
