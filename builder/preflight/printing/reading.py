@@ -19,7 +19,7 @@ from builder.preflight.printing.extents import Patience, near_edges
 from builder.preflight.printing.layers import Layers, marked
 from builder.preflight.printing.leaves import Leaf, inherited
 from builder.preflight.printing.observed import Box, Extent, Observed, OutputIntent, Page
-from builder.preflight.printing.state import State
+from builder.preflight.printing.state import EVERYWHERE, IDENTITY, State
 from builder.preflight.printing.streams import BROKEN, METADATA_MOST, unpacked
 from builder.preflight.printing.supply import EndlessError, Shelf
 from builder.preflight.printing.tally import Tally
@@ -97,6 +97,7 @@ def _follow(written: Any, leaf: Leaf, tally: Tally, shelf: Shelf) -> None:
         tally.transparency.add("group")
     data = shelf.page(written)
     Drawing(shelf, tally, inherited(written, "/Resources"), State(leaf.matrix, media)).follow(data)
+    _follow_letters(shelf)
     notes = written.get("/Annots")
     for note, _ in zip(list(notes) if isinstance(notes, pikepdf.Array) else [], range(_NOTES_MOST), strict=False):
         look = None
@@ -108,6 +109,17 @@ def _follow(written: Any, leaf: Leaf, tally: Tally, shelf: Shelf) -> None:
             tally.uses |= aside.uses
             tally.transparency |= aside.transparency
             tally.fonts |= aside.fonts
+
+
+def _follow_letters(shelf: Shelf) -> None:
+    """Count what the letters of fonts made of drawings draw: PDFium will draw it, and it may be without end."""
+    while shelf.drawn:
+        font = shelf.drawn.pop()
+        with contextlib.suppress(*BROKEN):
+            for letter in list(font["/CharProcs"].values()):
+                shelf.enter()
+                drawing = Drawing(shelf, Tally(EVERYWHERE), font.get("/Resources"), State(IDENTITY, EVERYWHERE))
+                drawing.follow(shelf.content(letter))
 
 
 def _look(note: Any, shelf: Shelf) -> Any:

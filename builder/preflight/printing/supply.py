@@ -38,6 +38,8 @@ class Shelf:
         self.layers = layers
         self._tokens_left = TOKENS_MOST
         self._bytes_left = BYTES_MOST
+        self.drawn: list[Any] = []
+        """Fonts made of drawings that were met and not yet looked into."""
         self._fonts: dict[Any, Font | None] = {}
         self._pictures: dict[Any, Picture] = {}
         self._contents: dict[Any, bytes] = {}
@@ -73,6 +75,8 @@ class Shelf:
 
     def font(self, font: Any) -> Font | None:
         """Return a font's description; None for what is none."""
+        if font.get("/Subtype") == "/Type3" and (not font.is_indirect or font.objgen not in self._fonts):
+            self.drawn.append(font)
         if not font.is_indirect:
             return describe_font(font)
         if font.objgen not in self._fonts:

@@ -181,3 +181,17 @@ def test_an_annotation_that_is_not_printed_is_not_judged() -> None:
     look = proof.pdf.make_stream(b"1 0 0 rg 0 0 5 5 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 5, 5])
     proof.pdf.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Stamp, Rect=[0, 0, 5, 5], AP=Dictionary(N=look))])
     assert all(use.where != "link" for use in observe(proof.data(), near).pages[0].uses)
+
+
+def test_letters_that_draw_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supply, "TOKENS_MOST", 100_000)
+    proof = Proof("kdp")
+    forms = [proof.pdf.make_stream(b"/A Do /A Do", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9]) for _ in range(30)]
+    for outer, inner in itertools.pairwise(forms):
+        outer.Resources = Dictionary(XObject=Dictionary(A=inner))
+    font = proof.pdf.make_indirect(Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontMatrix=[0.001, 0, 0, 0.001, 0, 0], FontBBox=[0, 0, 999, 999], FirstChar=65, LastChar=65,
+        Widths=[600], Encoding=Dictionary(Differences=[65, Name.a]), Resources=Dictionary(XObject=Dictionary(A=forms[0])),
+        CharProcs=Dictionary(a=proof.pdf.make_stream(b"600 0 d0 /A Do"))))
+    proof.add(b"BT /O 10 Tf 100 100 Td (A) Tj ET", Font={"O": font})
+    assert {f.code for f in check(proof.data(), "a.pdf", Report(), profile("kdp"))} == {"V050"}
