@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 
 from builder.errors import Report
+from builder.preflight.printing.streams import METADATA_MOST, unpacked
 
 _CLAIM = re.compile(rb"pdfuaid:part(?:>|=[\"'])\s*\d")
 """The identification of ISO 14289-1, 5, as element or attribute, in a packet of UTF-8."""
@@ -37,7 +38,8 @@ def _is_bled(page: Any) -> bool:
 
 def check_claim(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
     """Report V069 for each kind of thing that a file which calls itself PDF/UA lacks, with the first page that does."""
-    if "/Metadata" not in pdf.Root or not _CLAIM.search(bytes(pdf.Root.Metadata.read_bytes())):
+    metadata = pdf.Root.get("/Metadata")
+    if not isinstance(metadata, pikepdf.Stream) or not _CLAIM.search(unpacked(metadata, METADATA_MOST) or b""):
         return
     for lack in {re.sub(r"\d+", "", lack): lack for lack in reversed(list(_lacks(pdf)))}.values():
         report.error("V069", f"the file calls itself PDF/UA, and {lack}", path=name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pikepdf
@@ -14,7 +14,13 @@ from pypdfium2 import raw
 from builder.errors import Report
 from builder.preflight.accessible import check_claim, is_for_screen
 from builder.preflight.names import name_of
-from builder.preflight.printing import Finding, for_the_wrap, judge
+from builder.preflight.printing import Finding, for_the_wrap, judge, leaves
+from builder.preflight.printing.layers import Layers
+from builder.preflight.printing.reading import follow
+from builder.preflight.printing.state import EVERYWHERE, overlap
+from builder.preflight.printing.streams import METADATA_MOST, unpacked
+from builder.preflight.printing.supply import Shelf
+from builder.preflight.printing.tally import Tally
 from builder.preflight.traces import trace
 from builder.profile import Profile
 
@@ -34,6 +40,7 @@ _HEAD, _FOOT = 17 / 210, 18 / 210
 _MARKS_OF_FURNITURE = frozenset({raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM})
 
 
+_MISCOUNTED = "reported number of objects"
 _DAMAGED = (pikepdf.PdfError, pypdfium2.PdfiumError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError,
             ValueError)
 """What reading a damaged file raises: an object is not of the type the standard says, or is not there."""
@@ -50,7 +57,7 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 report.error("V050", "the file is encrypted", path=name, hint="printers refuse it; save it without a password")
-            if pdf.get_warnings():
+            if _is_damaged(pdf):
                 _report_damage(name, report)
                 return ()
             if not len(pdf.pages):
@@ -63,11 +70,11 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
             _check_actions(pdf, name, report)
             _check_document(pdf, name, report)
             check_claim(pdf, name, report)
-            openings = _openings(pdf)
+            bearable = _bearable(pdf, sorted({page - 1 for page in _openings(pdf) if page}))
             is_wrap = _is_wrap(pdf, name)
-            if pdf.get_warnings():
+            if _is_damaged(pdf):
                 _report_damage(name, report)
-        _check_blanks(data, openings, name, report)
+        _check_blanks(data, bearable, name, report)
         if profile is not None:
             findings = judge(data, for_the_wrap(profile) if is_wrap else profile)
             for finding in findings:
@@ -80,20 +87,17 @@ def check(data: bytes, name: str, report: Report, profile: Profile | None = None
     return ()
 
 
+def _is_damaged(pdf: pikepdf.Pdf) -> bool:
+    """Return whether qpdf had to mend a file to read it.
+
+    A trailer that miscounts its objects, as those of poppler's pdfunite do, keeps no program from reading a file.
+    """
+    return any(_MISCOUNTED not in str(warning) for warning in pdf.get_warnings())
+
+
 def _report_damage(name: str, report: Report) -> None:
     report.error("V050", "the file is damaged", path=name,
                  hint="some programs open it after mending, a printer's may not; make or fetch it again")
-
-
-def _box(page: Any, key: str) -> tuple[float, float, float, float] | None:
-    """Return a box of a page, inherited where it may be (ISO 32000-1, 7.7.3.3), its corners put in order."""
-    node, depth = page.obj, 0
-    while node is not None and depth < 50:
-        if key in node:
-            a, b, c, d = (float(n) for n in node[key])
-            return min(a, c), min(b, d), max(a, c), max(b, d)
-        node, depth = (node.get("/Parent") if key in {"/MediaBox", "/CropBox"} else None), depth + 1
-    return None
 
 
 def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
@@ -109,13 +113,14 @@ def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
 
     sizes: dict[tuple[float, float], int] = {}
     for number, page in enumerate(pdf.pages, start=1):
-        media, trim, bleed = (_box(page, key) for key in ("/MediaBox", "/TrimBox", "/BleedBox"))
+        leaf = leaves.read(page.obj)
+        media, trim, bleed = leaf.media, leaf.trim, leaf.bleed
         if media is None:
             say(number, "no MediaBox", "the page has no size")
             continue
         if trim is None and not on_screen:
             say(number, "no TrimBox", "a printer would take the whole sheet for the page")
-        outer = bleed or media
+        outer = bleed or (media if trim else leaf.crop) or media
         if bleed and not _inside(bleed, media):
             say(number, "the BleedBox reaches out of the MediaBox", "the sheet must hold the bleed")
         if trim and not _inside(trim, outer):
@@ -124,9 +129,9 @@ def _check_boxes(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
             say(number, "less than 3 mm of bleed", "printing houses ask for 3 mm on every side")
         if (media[0], media[1]) != (0, 0):
             displaced.append(number)
-        shape = trim or media
+        shape = (overlap(trim, media) if trim else None) or leaf.crop or media
         sizes.setdefault((round(shape[2] - shape[0], 1), round(shape[3] - shape[1], 1)), number)
-        if page.obj.get("/Rotate", 0):
+        if leaf.turned:
             say(number, "the page is turned", "give the page the size it has on paper")
     if displaced:
         report.warn("V062", f"page {displaced[0]}: the MediaBox does not begin at 0, 0", path=name,
@@ -143,17 +148,32 @@ def _inside(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
 
 
 def _fonts(resources: Any, seen: set[tuple[int, int]]) -> Iterator[Any]:
-    """Yield every font of some resources and of the forms and patterns they name."""
-    if resources is None or (resources.is_indirect and resources.objgen in seen):
-        return
-    seen.add(resources.objgen if resources.is_indirect else (-1, id(resources)))
-    for font in (resources.get("/Font") or {}).values():
-        if not font.is_indirect or font.objgen not in seen:
-            seen.add(font.objgen)
-            yield font
-    for kind in ("/XObject", "/Pattern"):
-        for part in (resources.get(kind) or {}).values():
-            yield from _fonts(part.get("/Resources"), seen)
+    """Yield every font of some resources and of the forms and patterns they name, each form and each font once.
+
+    Forms are told apart by themselves, whose resources may stand directly in them, may be those of others, or may name the form
+    itself again.
+    """
+    waiting = [resources]
+    while waiting:
+        found = waiting.pop()
+        if not isinstance(found, pikepdf.Dictionary) or (found.is_indirect and found.objgen in seen):
+            continue
+        if found.is_indirect:
+            seen.add(found.objgen)
+        for font in _entries(found, "/Font"):
+            if isinstance(font, pikepdf.Dictionary) and (not font.is_indirect or font.objgen not in seen):
+                if font.is_indirect:
+                    seen.add(font.objgen)
+                yield font
+        for part in (*_entries(found, "/XObject"), *_entries(found, "/Pattern")):
+            if isinstance(part, pikepdf.Stream) and part.objgen not in seen:
+                seen.add(part.objgen)
+                waiting.append(part.get("/Resources"))
+
+
+def _entries(resources: Any, kind: str) -> list[Any]:
+    found = resources.get(kind)
+    return list(found.values()) if isinstance(found, pikepdf.Dictionary) else []
 
 
 def _check_fonts(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
@@ -221,8 +241,8 @@ def _check_document(pdf: pikepdf.Pdf, name: str, report: Report) -> None:
         if trace(str(value)):
             report.error("V032", f"the path of somebody's machine in {key.removeprefix('/')}: {trace(str(value))!r}", path=name,
                          hint="it tells who made the book")
-    if "/Metadata" in root:
-        found = trace(bytes(root.Metadata.read_bytes()).decode("utf-8", "replace"))
+    if isinstance(root.get("/Metadata"), pikepdf.Stream):
+        found = trace((unpacked(root.Metadata, METADATA_MOST) or b"").decode("utf-8", "replace"))
         if found:
             report.error("V032", f"the path of somebody's machine in the metadata: {found!r}", path=name,
                          hint="it tells who made the book")
@@ -262,11 +282,28 @@ def _openings(pdf: pikepdf.Pdf) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _check_blanks(data: bytes, openings: tuple[int, ...], name: str, report: Report) -> None:
+def _bearable(pdf: pikepdf.Pdf, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return those of some pages, counted from 0, that PDFium may be given: it would follow what draws without end."""
+    shelf = Shelf(Layers(pdf.Root))
+    found: list[int] = []
+    for number in numbers:
+        page = pdf.pages[number].obj
+        leaf = leaves.read(page)
+        unread = follow(page, leaf, Tally(leaf.media or EVERYWHERE), shelf)
+        if unread == "endless":
+            break
+        if not unread:
+            found.append(number)
+    return tuple(found)
+
+
+def _check_blanks(data: bytes, numbers: Sequence[int], name: str, report: Report) -> None:
     """Report V061 for a page before an opening whose only marks are a head or a folio: it should be blank."""
+    if not numbers:
+        return
     document = pypdfium2.PdfDocument(data)
     try:
-        for number in sorted({p - 1 for p in openings if p}):
+        for number in numbers:
             page = document[number]
             try:
                 if _holds_furniture_alone(page):

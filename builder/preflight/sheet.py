@@ -61,7 +61,9 @@ def sheet(data: bytes, name: str, profile: Profile, findings: Sequence[Finding])
 
 
 def _head(name: str, profile: Profile) -> str:
-    title = f"{escape(name)} for {escape(profile.name)}"
+    # A name on the disk may hold bytes that are no text; a page of HTML may not.
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    title = f"{escape(shown)} for {escape(profile.name)}"
     return (f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Preflight: {title}</title>\n'
             f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{escape(profile.summary)}</p>")
@@ -82,9 +84,12 @@ def _table(findings: Sequence[Finding]) -> str:
 
 def _pictures(data: bytes, findings: Sequence[Finding]) -> str:
     """Return the pages the findings concern, each finding's first page before any second."""
+    # PDFium would not come to the end of a page that preflight gave up.
+    unread = {number for finding in findings if finding.code == "V050" for number in finding.pages}
     wanted: dict[int, None] = {}
     for turn in range(PICTURES_MOST):
-        wanted |= dict.fromkeys(finding.pages[turn] for finding in findings if len(finding.pages) > turn)
+        wanted |= dict.fromkeys(finding.pages[turn] for finding in findings
+                                if len(finding.pages) > turn and finding.pages[turn] not in unread)
     items = []
     for number in sorted(list(wanted)[:PICTURES_MOST]):
         codes = ", ".join(sorted({finding.code for finding in findings if number in finding.pages}))

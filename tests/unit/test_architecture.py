@@ -106,9 +106,7 @@ EXCUSED = {
     "builder/pdf/press.py": r"os\.environ",  # Fontconfig is told by its environment alone to leave the machine's fonts
     "builder/typography/patterns.py": r"_lines|path\.read_bytes",  # pyphen's pattern files, which pyphen itself would read here
     "builder/pdf/colour.py": r"stream\.(read_bytes|write)",  # a stream inside the PDF, not a file
-    "builder/preflight/pdf.py": r"root\.Metadata\.read_bytes",  # a stream inside the PDF, not a file
     "builder/preflight/printing/streams.py": r"stream\.read_bytes",  # the same
-    "builder/preflight/accessible.py": r"Root\.Metadata\.read_bytes",  # the same
     "builder/pdf/engine.py": r"sRGB2014\.icc",  # WeasyPrint's own file, a part of the program
     "builder/preflight/outside.py": r"subprocess\.",  # asks EPUBCheck and its like; `build` does not
 }

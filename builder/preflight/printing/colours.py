@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from builder.preflight.names import name_of
-from builder.preflight.printing.observed import Space
-from builder.preflight.printing.streams import BROKEN
+from builder.preflight.printing.observed import Matrix, Space
+from builder.preflight.printing.streams import BROKEN, unpacked
 
 GRAY, RGB, CMYK = Space("DeviceGray", 1), Space("DeviceRGB", 3), Space("DeviceCMYK", 4)
 PATTERN = Space("Pattern", 0)
@@ -20,9 +20,21 @@ _DEVICE = {
 }
 _DEFAULTS = {"DeviceGray": "/DefaultGray", "DeviceRGB": "/DefaultRGB", "DeviceCMYK": "/DefaultCMYK"}
 _NESTED_MOST = 6
+_PALETTE_MOST = 1 << 20
 
 PROCESS = frozenset({"Cyan", "Magenta", "Yellow", "Black", "All", "None"})
 """Colorants that need no ink beyond the four (ISO 32000-1, 8.6.6.4)."""
+
+
+class Ground:
+    """A pattern, as one stream set it."""
+
+    __slots__ = ("pattern", "within")
+
+    def __init__(self, pattern: Any, within: Matrix) -> None:
+        self.pattern = pattern
+        self.within = within
+        """Of the page or form whose colour it is."""
 
 
 class Paint(NamedTuple):
@@ -30,6 +42,18 @@ class Paint(NamedTuple):
 
     space: Space
     values: tuple[float, ...]
+    palette: bytes = b""
+    """Of an Indexed space the colours of the space under it, a byte for each part; `values` are then one of these."""
+    ground: Ground | None = None
+    """The pattern painted with."""
+
+    def of(self, values: tuple[float, ...]) -> Paint:
+        """Return another colour of its space, by the numbers a file gives."""
+        if not self.palette:
+            return Paint(self.space, values)
+        place = self.space.parts * max(0, int(values[0]) if values else 0)
+        entry = self.palette[place : place + self.space.parts] or self.palette[-self.space.parts :]
+        return Paint(self.space, tuple(byte / 255 for byte in entry), self.palette)
 
     @property
     def is_white(self) -> bool:
@@ -109,8 +133,24 @@ def uncoloured(pattern: Any, resources: Any) -> Space | None:
     return None
 
 
-def initial(space: Space) -> Paint:
-    """Return the colour that setting a space brings (ISO 32000-1, 8.6.5.2 and on)."""
+def palette(written: Any, resources: Any) -> bytes:
+    """Return the colours of an Indexed space, written as an array or by a name among resources; of any other space nothing."""
+    try:
+        named = resources.get("/ColorSpace") if isinstance(written, pikepdf.Name) and resources is not None else None
+        if named is not None:
+            written = named.get(str(written))
+        if not isinstance(written, pikepdf.Array) or str(written[0]) not in {"/Indexed", "/I"}:
+            return b""
+        table = written[3]
+        return bytes(table) if isinstance(table, pikepdf.String) else unpacked(table, _PALETTE_MOST) or b""
+    except BROKEN:
+        return b""
+
+
+def initial(space: Space, colours: bytes = b"") -> Paint:
+    """Return the colour that setting a space brings (ISO 32000-1, 8.6.5.2 and on): of an Indexed one its first."""
+    if colours:
+        return Paint(space, (), colours).of((0.0,))
     if space.kind == "cmyk":
         return Paint(space, (0.0, 0.0, 0.0, 1.0))
     return Paint(space, (1.0 if space.kind == "spot" else 0.0,) * space.parts)

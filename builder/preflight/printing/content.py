@@ -9,43 +9,49 @@ from typing import Any
 
 import pikepdf
 
-from builder.preflight.printing import colours
-from builder.preflight.printing.colours import Paint
+from builder.preflight.printing import colours, pictures
+from builder.preflight.printing.atoms import Operand
+from builder.preflight.printing.colours import Ground, Paint
 from builder.preflight.printing.observed import Box, Matrix, Picture, Use
-from builder.preflight.printing.state import IDENTITY, INVISIBLE, State, around, moved, overlap, scale, times
+from builder.preflight.printing.paths import Part, Path
+from builder.preflight.printing.state import EVERYWHERE, IDENTITY, State, around, moved, overlap, scale, times
 from builder.preflight.printing.streams import BROKEN
 from builder.preflight.printing.supply import Resources, Shelf
 from builder.preflight.printing.tally import RICH_BLACK_BELOW, Tally
-from builder.preflight.printing.tokens import Operand, operators
+from builder.preflight.printing.tokens import operators
 
-_NESTED_MOST = 20
-_COUNTED = 64
-"""Operators that are counted together."""
+_NESTED_MOST = 40
+"""Forms in forms; PDFium goes no deeper."""
+_COLOURS_MOST = 10_000
 _SAVED_MOST = 200
-_SUBPATHS_MOST = 5_000
-_SHORT = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
-"""Names of inline pictures (ISO 32000-1, table 94)."""
+_UNCOLOURED = 2
+"""PaintType of a pattern that has no colours of its own."""
 _NORMAL_MODES = frozenset({"/Normal", "/Compatible"})
 
 
 class Drawing:
     """Follows one content stream and the forms and patterns it calls."""
 
-    def __init__(self, shelf: Shelf, tally: Tally, resources: Any, state: State, *, where: str = "") -> None:
+    def __init__(
+        self, shelf: Shelf, tally: Tally, resources: Any, state: State, *, where: str = "", coloured: bool = True,
+    ) -> None:
         self._shelf = shelf
         self._tally = tally
         self._resources = Resources(resources, shelf)
         self._state = state
         self._base = state.ctm
         self._saved: list[State] = []
+        self._unsaved = 0
         self._where = where
         """Stands for `text`, `drawing` and so on when the whole stream is an annotation's."""
-        self._text: Matrix = IDENTITY
-        self._line: Matrix = IDENTITY
-        self._paths: list[tuple[Box, bool]] = []
-        self._open: list[float] | None = None
+        self._text = self._line = IDENTITY
+        self._path = Path()
         self._clips = False
-        self._seen: set[tuple[Paint, str]] = set()
+        self._grounds: dict[str, Ground | None] = {}
+        self._depth = self._hidden_from = 0
+        """Marked parts that are open, and which of them began what is not printed."""
+        self._printed = tally
+        self._coloured = coloured
         self._active: frozenset[Any] = frozenset()
 
     def follow(self, data: bytes, active: frozenset[Any] = frozenset()) -> None:
@@ -56,9 +62,7 @@ class Drawing:
         """
         self._active = active
         known = _ACTS.get
-        for count, (word, operands) in enumerate(operators(data), start=1):
-            if not count % _COUNTED:
-                self._shelf.spend(_COUNTED)
+        for word, operands in operators(data, self._shelf.spend):
             act = known(word)
             if act is not None:
                 try:
@@ -71,9 +75,13 @@ class Drawing:
     def _save(self, _: list[Operand]) -> None:
         if len(self._saved) < _SAVED_MOST:
             self._saved.append(self._state.copy())
+        else:
+            self._unsaved += 1
 
     def _restore(self, _: list[Operand]) -> None:
-        if self._saved:
+        if self._unsaved:
+            self._unsaved -= 1
+        elif self._saved:
             self._state = self._saved.pop()
 
     def _transform(self, operands: list[Operand]) -> None:
@@ -109,6 +117,8 @@ class Drawing:
         self._set_paint(Paint(space, _numbers(operands, len(operands))), stroke=stroke)
 
     def _set_paint(self, paint: Paint, *, stroke: bool) -> None:
+        if not self._coloured:
+            return
         if stroke:
             self._state.stroke = paint
         else:
@@ -118,21 +128,34 @@ class Drawing:
         name = str(operands[-1])
         space = colours.uncoloured(self._resources.named("/ColorSpace", name), self._resources.found)
         space = space or self._resources.space(name)
-        self._set_paint(colours.initial(space), stroke=stroke)
+        self._set_paint(colours.initial(space, self._resources.palette(name)), stroke=stroke)
 
     def _set_colour(self, operands: list[Operand], *, stroke: bool) -> None:
-        space = (self._state.stroke if stroke else self._state.fill).space
+        known = self._state.stroke if stroke else self._state.fill
         values = tuple(value for value in operands if isinstance(value, float))
         if operands and isinstance(operands[-1], str):
-            self._note_pattern(operands[-1])
-            space = space if values else colours.PATTERN
-        self._set_paint(Paint(space, values), stroke=stroke)
+            space = known.space if values else colours.PATTERN
+            self._set_paint(Paint(space, values, ground=self._ground(operands[-1])), stroke=stroke)
+        else:
+            self._set_paint(known.of(values), stroke=stroke)
 
-    def _note_pattern(self, name: str) -> None:
-        pattern = self._resources.named("/Pattern", name)
+    def _ground(self, name: str) -> Ground | None:
+        if name not in self._grounds:
+            pattern = self._resources.named("/Pattern", name)
+            self._grounds[name] = Ground(pattern, self._base) if pattern is not None else None
+        return self._grounds[name]
+
+    def _note_ground(self, ground: Ground, paint: Paint) -> None:
+        """Look at the pattern that something is painted with; one without colours of its own takes those given with it."""
+        pattern = ground.pattern
         if isinstance(pattern, pikepdf.Stream):
-            state = State(times(_matrix(pattern), self._base), self._tally.trim)
-            self._inside(pattern, state)
+            state = State(times(_matrix(pattern), ground.within), EVERYWHERE)
+            is_coloured = int(pattern.get("/PaintType", 1)) != _UNCOLOURED
+            if not is_coloured:
+                state.fill = state.stroke = Paint(paint.space, paint.values)
+            tile = Tally(EVERYWHERE)
+            self._inside(pattern, state, tile, coloured=is_coloured)
+            self._tally.take(tile)
         elif isinstance(pattern, pikepdf.Dictionary) and "/Shading" in pattern:
             self._note_shading(pattern["/Shading"])
 
@@ -142,60 +165,61 @@ class Drawing:
 
     def _use(self, paint: Paint, where: str) -> None:
         """Note a colour that something is painted with."""
-        if (paint, where) in self._seen:
+        seen, where = self._tally.seen, self._where or where
+        if (paint, where) in seen:
             return
-        self._seen.add((paint, where))
-        self._tally.uses.add(Use(paint.space, self._where or where))
+        if len(seen) < _COLOURS_MOST:
+            seen.add((paint, where))
+        self._tally.uses.add(Use(paint.space, where))
         self._tally.ink = max(self._tally.ink, paint.ink)
+        if paint.ground is not None:
+            self._note_ground(paint.ground, paint)
+
+    # ---- layers
+
+    def _begin_marked(self, operands: list[Operand]) -> None:
+        """Open a marked part; of what is in a layer that is not printed nothing is noted (ISO 32000-1, 8.11.3.2)."""
+        self._depth += 1
+        if not self._hidden_from and len(operands) > 1 and operands[0] == "OC" and isinstance(operands[1], str) \
+                and self._shelf.layers.hides(self._resources.named("/Properties", operands[1])):
+            self._hidden_from = self._depth
+            self._tally = self._printed.aside()
+
+    def _end_marked(self, _: list[Operand]) -> None:
+        if self._depth and self._depth == self._hidden_from:
+            self._hidden_from = 0
+            self._tally = self._printed
+        self._depth = max(0, self._depth - 1)
 
     # ---- paths
 
     def _move(self, operands: list[Operand]) -> None:
-        self._close()
+        self._path.close()
         self._extend(operands)
 
     def _extend(self, operands: list[Operand]) -> None:
-        """Let the subpath reach the points given; a curve stays within its control points."""
-        a, b, c, d, e, f = self._state.ctm
-        points = _numbers(operands, len(operands))
-        bounds = self._open
-        for x, y in zip(points[::2], points[1::2], strict=False):
-            h, v = a * x + c * y + e, b * x + d * y + f
-            if bounds is None:
-                bounds = self._open = [h, v, h, v]
-            else:
-                bounds[:] = min(bounds[0], h), min(bounds[1], v), max(bounds[2], h), max(bounds[3], v)
+        self._path.extend(_numbers(operands, len(operands)), self._state.ctm)
 
     def _rectangle(self, operands: list[Operand]) -> None:
-        self._close()
         x, y, width, height = _numbers(operands, 4)
-        if len(self._paths) < _SUBPATHS_MOST:
-            self._paths.append((moved((x, y, x + width, y + height), self._state.ctm), True))
-
-    def _close(self) -> None:
-        if self._open is not None:
-            if len(self._paths) < _SUBPATHS_MOST:
-                self._paths.append((Box(*self._open), False))
-            self._open = None
+        self._path.rectangle(x, y, width, height, self._state.ctm)
 
     def _clip_next(self, _: list[Operand]) -> None:
         self._clips = True
 
     def _paint(self, _: list[Operand], *, fill: bool, stroke: bool) -> None:
-        self._close()
-        state = self._state
-        paths, self._paths = self._paths, []
+        parts = self._path.taken()
         if fill:
-            self._fill(paths)
+            self._fill(parts)
         if stroke:
-            self._stroke(paths)
-        if self._clips:
-            state.clip_to(around([box for box, _ in paths]))
-            self._clips = False
+            self._stroke(parts)
+        if self._clips and parts:  # readers let a clipping without a path change nothing
+            self._state.clip_to(around([part.box for part in parts]))
+        self._clips = False
 
-    def _fill(self, paths: list[tuple[Box, bool]]) -> None:
+    def _fill(self, parts: list[Part]) -> None:
         shown = False
-        for box, is_rectangle in paths:
+        for box, is_rectangle in parts:
             seen = overlap(box, self._state.clip)
             if seen is None:
                 continue
@@ -205,25 +229,21 @@ class Drawing:
             is_on_page = self._tally.mark(seen)
             width, height = box.right - box.left, box.top - box.bottom
             if is_on_page and is_rectangle and max(width, height) > 4 * min(width, height):
-                self._note_line(min(width, height))
+                self._tally.note_line(min(width, height))
         if shown:
             self._use(self._state.fill, "drawing")
 
-    def _stroke(self, paths: list[tuple[Box, bool]]) -> None:
+    def _stroke(self, parts: list[Part]) -> None:
         shown = False
         width = self._state.line_width * scale(self._state.ctm)
-        for box, _ in paths:
+        for box, _ in parts:
             seen = overlap(box, self._state.clip)
             if seen is not None:
                 shown = True
                 if not self._state.stroke.is_white and self._tally.mark(seen):
-                    self._note_line(width)
+                    self._tally.note_line(width)
         if shown:
             self._use(self._state.stroke, "drawing")
-
-    def _note_line(self, width: float) -> None:
-        known = self._tally.thinnest_line
-        self._tally.thinnest_line = width if known is None else min(known, width)
 
     def _shade(self, operands: list[Operand]) -> None:
         shading = self._resources.named("/Shading", str(operands[-1]))
@@ -267,18 +287,17 @@ class Drawing:
             return
         if state.font is not None:
             tally.fonts.add(state.font)
-        if state.mode in INVISIBLE:
-            return
         _, _, c, d, e, f = times(self._text, state.ctm)
         size = abs(state.size) * math.hypot(c, d)
-        paint = state.text_paint
-        self._use(paint, "text")
-        if paint.is_white or not size or not tally.mark(Box(e, f, e, f)):
+        for paint in state.text_paints:
+            self._use(paint, "text")
+        paints = [paint for paint in state.text_paints if not paint.is_white]
+        if not paints or not size or not tally.mark(Box(e, f, e, f)):
             return
-        if (state.font is None or state.font.kind != "Type3") and (not tally.smallest_type or size < tally.smallest_type):
-            tally.smallest_type = size
-        if size < RICH_BLACK_BELOW and paint.is_rich_black and (not tally.rich_black or size < tally.rich_black):
-            tally.rich_black = size
+        if state.font is None or state.font.kind != "Type3":
+            tally.note_type(size)
+        if size < RICH_BLACK_BELOW and any(paint.is_rich_black for paint in paints):
+            tally.note_rich_black(size)
 
     def _show_next(self, operands: list[Operand]) -> None:
         self._line_end([])
@@ -290,16 +309,18 @@ class Drawing:
         found = self._resources.named("/XObject", str(operands[-1]))
         if not isinstance(found, pikepdf.Stream):
             return
+        is_printed = not self._shelf.layers.hides(found.get("/OC"))
         match str(found.get("/Subtype", "")):
-            case "/Image":
+            case "/Image" if is_printed:
                 self._picture(self._shelf.picture(found, self._resources.found, self._state.ctm))
             case "/Form":
+                tally = self._tally if is_printed else self._tally.aside()
                 if "/OPI" in found:
-                    self._tally.forbidden.add("OPI")
+                    tally.forbidden.add("OPI")
                 state = self._state.copy()
                 state.ctm = times(_matrix(found), state.ctm)
-                self._inside(found, state)
-            case "/PS":
+                self._inside(found, state, tally, coloured=self._coloured)
+            case "/PS" if is_printed:
                 self._tally.forbidden.add("PostScript")
 
     def _picture(self, picture: Picture) -> None:
@@ -314,31 +335,24 @@ class Drawing:
             self._tally.transparency.add("soft mask")
         if seen is not None:
             self._tally.mark(seen)
-            self._tally.pictures.append(picture)
+            self._tally.note_picture(picture)
 
     def _inline_picture(self, operands: list[Operand]) -> None:
-        entries = dict(zip(operands[::2], operands[1::2], strict=False))
-        width, height = (_whole(entries.get(short, entries.get(long))) for short, long in (("W", "Width"), ("H", "Height")))
-        is_mask = bool(entries.get("IM", entries.get("ImageMask", False)))
-        name = str(entries.get("CS", entries.get("ColorSpace", "G")))
-        space = None if is_mask else self._resources.space(_SHORT.get(name, name))
-        bits = 1 if is_mask else _whole(entries.get("BPC", entries.get("BitsPerComponent")))
-        printed = math.hypot(*self._state.ctm[:2]), math.hypot(*self._state.ctm[2:4])
-        self._picture(Picture(f"inline {width}x{height}", width, height, printed, space, bits))
+        self._picture(pictures.describe_inline(operands, self._resources.space, self._state.ctm))
 
-    def _inside(self, stream: Any, state: State) -> None:
+    def _inside(self, stream: Any, state: State, tally: Tally, *, coloured: bool) -> None:
         """Follow a form or a pattern, once at a time and not too deep."""
         key = stream.objgen
         if key in self._active or len(self._active) >= _NESTED_MOST:
             return
         group = stream.get("/Group")
         if group is not None and str(group.get("/S", "")) == "/Transparency":
-            self._tally.transparency.add("group")
+            tally.transparency.add("group")
         if "/BBox" in stream:
             state.clip_to(moved([float(n) for n in stream["/BBox"]], state.ctm))
-        self._shelf.spend(_COUNTED)
+        self._shelf.enter()
         resources = stream.get("/Resources", self._resources.found)
-        inner = Drawing(self._shelf, self._tally, resources, state, where=self._where)
+        inner = Drawing(self._shelf, tally, resources, state, where=self._where, coloured=coloured)
         inner.follow(self._shelf.content(stream), self._active | {key})
 
 
@@ -353,10 +367,6 @@ def _numbers(operands: list[Operand], count: int) -> tuple[float, ...]:
     if len(numbers) != count:
         raise ValueError(operands)
     return numbers
-
-
-def _whole(operand: Operand | None) -> int:
-    return int(operand) if isinstance(operand, float) else 0
 
 
 def _matrix(stream: Any) -> Matrix:
@@ -375,7 +385,7 @@ def _acts() -> dict[str, Act]:
         ("W W*", "_clip_next", {}), ("sh", "_shade", {}), ("BT", "_begin_text", {}), ("Tf", "_font", {}), ("Tr", "_mode", {}),
         ("TL", "_leading", {}), ("Tm", "_text_matrix", {}), ("Td", "_next_line", {}), ("TD", "_next_line_leading", {}),
         ("T*", "_line_end", {}), ("Tj TJ", "_show", {}), ("' \"", "_show_next", {}), ("Do", "_do", {}),
-        ("BI", "_inline_picture", {}),
+        ("BI", "_inline_picture", {}), ("BDC BMC", "_begin_marked", {}), ("EMC", "_end_marked", {}),
         ("f F f*", "_paint", {"fill": True, "stroke": False}), ("S s", "_paint", {"fill": False, "stroke": True}),
         ("B B* b b*", "_paint", {"fill": True, "stroke": True}), ("n", "_paint", {"fill": False, "stroke": False}),
     ]

@@ -124,6 +124,9 @@ class Page:
     number: int
     """Counted from 1."""
     media: Box
+    """This and all other places are told as they lie on paper, turned and enlarged as the page says."""
+    crop: Box
+    """What the page shows: the CropBox, or all of the MediaBox."""
     bleed: Box | None
     """BleedBox as written."""
     trim: Box | None
@@ -132,6 +135,8 @@ class Page:
     """/Rotate, in degrees."""
     unit: float = 1.0
     """/UserUnit."""
+    unread: str = ""
+    """Why its content was not followed to its end: `endless` or `damaged`; nothing is to be said of what it shows then."""
     uses: frozenset[Use] = frozenset()
     ink: float = 0.0
     """The most ink of any flat colour, in percent."""
@@ -158,8 +163,20 @@ class Page:
 
     @property
     def page_size(self) -> Box:
-        """The trimmed page: the TrimBox, or all there is."""
-        return self.trim or self.bleed or self.media
+        """The trimmed page: the TrimBox within the MediaBox, or what the page shows (ISO 32000-1, 14.11.2)."""
+        return self.within(self.trim) or self.crop
+
+    @property
+    def outer(self) -> Box:
+        """The page with its bleed: the BleedBox, in the same way."""
+        return self.within(self.bleed) or self.crop
+
+    def within(self, box: Box | None) -> Box | None:
+        """Return what of a box lies within the MediaBox, or None."""
+        if box is None or not box.meets(self.media):
+            return None
+        return Box(max(box.left, self.media.left), max(box.bottom, self.media.bottom), min(box.right, self.media.right),
+                   min(box.top, self.media.top))
 
 
 class OutputIntent(NamedTuple):
@@ -177,6 +194,8 @@ class Observed:
     """A whole file."""
 
     pages: tuple[Page, ...]
+    count: int = 0
+    """How many pages the file has; those beyond some thousands are not read."""
     version: str = "1.4"
     compressed_structure: bool = False
     """Whether it has a cross-reference stream, which PDF 1.5 brought."""
@@ -192,8 +211,6 @@ class Observed:
     """Whether the book is bound on its right side."""
     outline: bool = False
     layers: bool = False
-    whole: bool = True
-    """Whether everything was read; False when a hostile file draws without end."""
     entries: dict[str, str] = field(init=False, repr=False)
     """`info` by its keys."""
 

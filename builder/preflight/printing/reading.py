@@ -6,24 +6,29 @@ import contextlib
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
+from builder.preflight.names import name_of
+from builder.preflight.printing import leaves
 from builder.preflight.printing.content import Drawing
-from builder.preflight.printing.extents import near_edges
+from builder.preflight.printing.extents import Patience, near_edges
+from builder.preflight.printing.layers import Layers, marked
+from builder.preflight.printing.leaves import Leaf, inherited
 from builder.preflight.printing.observed import Box, Extent, Observed, OutputIntent, Page
-from builder.preflight.printing.state import IDENTITY, State
-from builder.preflight.printing.streams import BROKEN, contents, unpacked
+from builder.preflight.printing.state import EVERYWHERE, IDENTITY, State
+from builder.preflight.printing.streams import BROKEN, METADATA_MOST, unpacked
 from builder.preflight.printing.supply import EndlessError, Shelf
 from builder.preflight.printing.tally import Tally
 
 PAGES_MOST = 20_000
-_XMP_MOST = 4 << 20
 _ICC_MOST = 64 << 20
-_PARENTS_MOST = 50
 _NOTES_MOST = 2_000
+_HIDDEN, _PRINT = 2, 4
+"""Flags of annotations (ISO 32000-1, table 165)."""
 _XREF_STREAM = re.compile(rb"/Type\s*/(?:XRef|ObjStm)\b")
 _COMPONENTS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}
 
@@ -37,109 +42,125 @@ def observe(data: bytes, near: Near) -> Observed:
     Raises:
         pikepdf.PdfError, pypdfium2.PdfiumError and what reading a damaged object raises.
     """
-    shelf = Shelf()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        leaves = [leaf.obj for leaf, _ in zip(pdf.pages, range(PAGES_MOST), strict=False)]
-        whole = len(leaves) == len(pdf.pages)
-        looked: list[tuple[Page, Tally]] = []
-        for number, leaf in enumerate(leaves, start=1):
-            page = _page(number, leaf)
-            tally = Tally(page.page_size)
-            try:
-                whole = _follow(leaf, page, tally, shelf) and whole
-            except EndlessError:
-                whole = False
-            looked.append((page, tally))
-        found = _document(pdf) | {"compressed_structure": _XREF_STREAM.search(data) is not None}
-    shown = _extents(data, [page for page, _ in looked], near(len(looked)))
-    pages = tuple(_seen(page, tally, extents) for (page, tally), extents in zip(looked, shown, strict=True))
-    return Observed(pages, whole=whole, **found)
+        shelf = Shelf(Layers(pdf.Root))
+        found = _document(pdf) | {"compressed_structure": _XREF_STREAM.search(data) is not None, "count": len(pdf.pages)}
+        looked = _looked_at([leaf.obj for leaf, _ in zip(pdf.pages, range(PAGES_MOST), strict=False)], shelf)
+    shown = _extents(data, [(page, leaf) for page, leaf, _ in looked], near(found["count"]))
+    pages = tuple(_seen(page, tally, extents) for (page, _, tally), extents in zip(looked, shown, strict=True))
+    return Observed(pages, **found)
 
 
-def _inherited(leaf: Any, key: str) -> Any:
-    """Return an entry of a page or of what it descends from (ISO 32000-1, 7.7.3.4)."""
-    node = leaf
-    for _ in range(_PARENTS_MOST):
-        if node is None or key in node:
-            break
-        node = node.get("/Parent")
-    return None if node is None else node.get(key)
+def _looked_at(pages: list[Any], shelf: Shelf) -> list[tuple[Page, Leaf, Tally]]:
+    """Return each page with what was seen on it; once a file has drawn more than any book, nothing more is followed."""
+    found: list[tuple[Page, Leaf, Tally]] = []
+    unread = ""
+    for number, written in enumerate(pages, start=1):
+        page, leaf = _page(number, written)
+        tally = Tally(page.page_size)
+        if not unread:
+            unread = follow(written, leaf, tally, shelf)
+        if unread:
+            page, tally = replace(page, unread=unread), Tally(page.page_size, blank=False)
+        found.append((page, leaf, tally))
+        unread = "" if unread == "damaged" else unread
+    return found
 
 
-def _box(written: Any) -> Box | None:
-    if written is None:
-        return None
+def follow(written: Any, leaf: Leaf, tally: Tally, shelf: Shelf) -> str:
+    """Note what a page and its annotations draw; return why it was not read to its end, `endless` or `damaged`, or nothing."""
     try:
-        a, b, c, d = (float(number) for number in written)
+        _follow(written, leaf, tally, shelf)
+    except EndlessError:
+        return "endless"
     except BROKEN:
-        return None
-    return Box(min(a, c), min(b, d), max(a, c), max(b, d))
+        return "damaged"
+    return ""
 
 
-def _page(number: int, leaf: Any) -> Page:
-    media = _box(_inherited(leaf, "/MediaBox")) or Box(0, 0, 0, 0)
-    notes = leaf.get("/Annots")
+def _page(number: int, written: Any) -> tuple[Page, Leaf]:
+    leaf = leaves.read(written)
+    nowhere = Box(0, 0, 0, 0)
+    notes = written.get("/Annots")
     subtypes: list[str] = []
     for note, _ in zip(list(notes) if isinstance(notes, pikepdf.Array) else [], range(_NOTES_MOST), strict=False):
         if isinstance(note, pikepdf.Dictionary):
-            subtypes.append(str(note.get("/Subtype", "")).removeprefix("/"))
-    return Page(
-        number, media, _box(leaf.get("/BleedBox")), _box(leaf.get("/TrimBox")),
-        turned=_whole_number(_inherited(leaf, "/Rotate")), unit=float(leaf.get("/UserUnit", 1)), annotations=tuple(subtypes))
+            subtypes.append(name_of(note.get("/Subtype", "")))
+    return Page(number, leaf.media or nowhere, leaf.crop or nowhere, leaf.bleed, leaf.trim, leaf.turned, leaf.unit,
+                annotations=tuple(subtypes)), leaf
 
 
-def _whole_number(written: Any) -> int:
-    try:
-        return int(written) if written is not None else 0
-    except BROKEN:
-        return 0
-
-
-def _follow(leaf: Any, page: Page, tally: Tally, shelf: Shelf) -> bool:
-    """Note what a page and its annotations draw; return whether it could be read whole."""
-    group = leaf.get("/Group")
+def _follow(written: Any, leaf: Leaf, tally: Tally, shelf: Shelf) -> None:
+    media = leaf.media or Box(0, 0, 0, 0)
+    group = written.get("/Group")
     if isinstance(group, pikepdf.Dictionary) and str(group.get("/S", "")) == "/Transparency":
         tally.transparency.add("group")
-    data = contents(leaf)
-    if data is not None:
-        resources = _inherited(leaf, "/Resources")
-        Drawing(shelf, tally, resources, State(IDENTITY, page.media)).follow(data)
-    for note, _ in zip(list(leaf.get("/Annots", [])), range(_NOTES_MOST), strict=False):
+    data = shelf.page(written)
+    Drawing(shelf, tally, inherited(written, "/Resources"), State(leaf.matrix, media)).follow(data)
+    _follow_letters(shelf)
+    notes = written.get("/Annots")
+    for note, _ in zip(list(notes) if isinstance(notes, pikepdf.Array) else [], range(_NOTES_MOST), strict=False):
+        look = None
         with contextlib.suppress(*BROKEN):
-            look = note.get("/AP", {}).get("/N")
-            if isinstance(look, pikepdf.Stream):
-                aside = Tally(page.media)
-                state = State(IDENTITY, page.media)
-                Drawing(shelf, aside, look.get("/Resources"), state, where="link").follow(shelf.content(look))
-                tally.uses |= aside.uses
-                tally.transparency |= aside.transparency
-                tally.fonts |= aside.fonts
-    return data is not None
+            look = _look(note, shelf)
+        if look is not None:
+            aside = Tally(media)
+            Drawing(shelf, aside, look.get("/Resources"), State(leaf.matrix, media), where="link").follow(shelf.content(look))
+            tally.uses |= aside.uses
+            tally.transparency |= aside.transparency
+            tally.fonts |= aside.fonts
+
+
+def _follow_letters(shelf: Shelf) -> None:
+    """Count what the letters of fonts made of drawings draw: PDFium will draw it, and it may be without end."""
+    while shelf.drawn:
+        font = shelf.drawn.pop()
+        with contextlib.suppress(*BROKEN):
+            for letter in list(font["/CharProcs"].values()):
+                shelf.enter()
+                drawing = Drawing(shelf, Tally(EVERYWHERE), font.get("/Resources"), State(IDENTITY, EVERYWHERE))
+                drawing.follow(shelf.content(letter))
+
+
+def _look(note: Any, shelf: Shelf) -> Any:
+    """Return what is printed of an annotation, or None: it must say that it is, and not be hidden (ISO 32000-1, 12.5.3)."""
+    flags = int(note.get("/F", 0))
+    if not flags & _PRINT or flags & _HIDDEN or shelf.layers.hides(note.get("/OC")):
+        return None
+    look = note.get("/AP", {}).get("/N")
+    if isinstance(look, pikepdf.Dictionary):  # one look for each of its states
+        look = look.get(str(note.get("/AS", "/Off")))
+    return look if isinstance(look, pikepdf.Stream) else None
 
 
 def _seen(page: Page, tally: Tally, extents: tuple[Extent, ...]) -> Page:
-    return Page(
-        page.number, page.media, page.bleed, page.trim, page.turned, page.unit, frozenset(tally.uses), tally.ink,
-        tally.rich_black, tally.smallest_type, tally.thinnest_line, tuple(tally.pictures), frozenset(tally.fonts),
-        frozenset(tally.transparency), frozenset(tally.forbidden), page.annotations, tally.blank, tuple(tally.outside), extents)
+    return replace(
+        page, uses=frozenset(tally.uses), ink=tally.ink, rich_black=tally.rich_black, smallest_type=tally.smallest_type,
+        thinnest_line=tally.thinnest_line, pictures=tuple(tally.pictures), fonts=frozenset(tally.fonts),
+        transparency=frozenset(tally.transparency), forbidden=frozenset(tally.forbidden), blank=tally.blank,
+        outside=tuple(tally.outside), extents=extents)
 
 
-def _extents(data: bytes, pages: list[Page], near: float) -> list[tuple[Extent, ...]]:
-    """Return for each page what stands near its edges, and what reaches over them on a page of its own."""
-    if not pages:
-        return []
-    document = pypdfium2.PdfDocument(data)
+def _extents(data: bytes, pages: list[tuple[Page, Leaf]], near: float) -> list[tuple[Extent, ...]]:
+    """Return for each page what stands near its edges, and what reaches over them on a page of its own.
+
+    Of a page that was not read to its end nothing: PDFium would not come to its end either.
+    """
+    if all(page.unread for page, _ in pages):
+        return [()] * len(pages)
+    document = pypdfium2.PdfDocument(marked(data))
+    patience = Patience()
     found: list[tuple[Extent, ...]] = []
     try:
-        for index, page in enumerate(pages):
-            if index >= len(document):
+        for index, (page, leaf) in enumerate(pages):
+            if index >= len(document) or page.unread:
                 found.append(())
                 continue
-            leaf = document[index]
+            shown = document[index]
             try:
-                found.append(near_edges(leaf, page.page_size, near))
+                found.append(near_edges(shown, page.page_size, near, leaf.matrix, patience))
             finally:
-                leaf.close()
+                shown.close()
     finally:
         document.close()
     return found
@@ -151,7 +172,7 @@ def _document(pdf: pikepdf.Pdf) -> dict[str, Any]:
     preferences = root.get("/ViewerPreferences")
     outlines = root.get("/Outlines")
     metadata = root.get("/Metadata")
-    xmp = unpacked(metadata, _XMP_MOST) if isinstance(metadata, pikepdf.Stream) else None
+    xmp = unpacked(metadata, METADATA_MOST) if isinstance(metadata, pikepdf.Stream) else None
     return {
         "version": version,
         "info": _info(pdf),

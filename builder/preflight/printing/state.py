@@ -10,10 +10,9 @@ from builder.preflight.printing.observed import Box, Font, Matrix
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 BLACK = Paint(GRAY, (0.0,))
-INVISIBLE = frozenset({3, 7})
-"""Text rendering modes that paint nothing (ISO 32000-1, 9.3.6)."""
-STROKED = frozenset({1, 5})
-"""Those that paint with the colour of lines alone."""
+FILLED, STROKED = frozenset({0, 2, 4, 6}), frozenset({1, 2, 5, 6})
+"""Those that fill letters, and those that draw their outlines, with the colour of lines."""
+EVERYWHERE = Box(-1e9, -1e9, 1e9, 1e9)
 
 
 class State:
@@ -43,9 +42,9 @@ class State:
         self.clip = overlap(self.clip, box)
 
     @property
-    def text_paint(self) -> Paint:
-        """The colour letters have."""
-        return self.stroke if self.mode in STROKED else self.fill
+    def text_paints(self) -> tuple[Paint, ...]:
+        """The colours letters have: inside, and of their outlines; none when they cannot be seen."""
+        return (*((self.fill,) if self.mode in FILLED else ()), *((self.stroke,) if self.mode in STROKED else ()))
 
 
 def times(first: Sequence[float], second: Matrix) -> Matrix:

@@ -9,12 +9,20 @@ import pikepdf
 
 from builder.preflight.names import name_of
 from builder.preflight.printing import pictures
-from builder.preflight.printing.colours import RGB, UNKNOWN, resolve
+from builder.preflight.printing.colours import CMYK, UNKNOWN, palette, resolve
+from builder.preflight.printing.layers import Layers
 from builder.preflight.printing.observed import Font, Matrix, Picture, Space
-from builder.preflight.printing.streams import BROKEN, CONTENT_MOST, unpacked
+from builder.preflight.printing.packing import TooMuchError
+from builder.preflight.printing.streams import BROKEN, CONTENT_MOST, contents, read
 
-OPERATORS_MOST = 12_000_000
-"""Operators of a file that are read: thirty books of three hundred pages have fewer on each page."""
+TOKENS_MOST = 30_000_000
+"""Of content in a file that are read: ten books of three hundred full pages have fewer."""
+BYTES_MOST = 512 << 20
+"""Of content that are read."""
+_FORM = 600
+"""Tokens that take as long as calling a form."""
+_LIKELY = 60
+"""How many times its packed size a picture is that nobody made to do harm."""
 _SUBSET_TAG = 6
 _KEPT_MOST = 32 << 20
 
@@ -26,25 +34,49 @@ class EndlessError(Exception):
 class Shelf:
     """What is shared by all pages of a file."""
 
-    def __init__(self) -> None:
-        self.operators_left = OPERATORS_MOST
+    def __init__(self, layers: Layers) -> None:
+        self.layers = layers
+        self._tokens_left = TOKENS_MOST
+        self._bytes_left = BYTES_MOST
+        self.drawn: list[Any] = []
+        """Fonts made of drawings that were met and not yet looked into."""
         self._fonts: dict[Any, Font | None] = {}
         self._pictures: dict[Any, Picture] = {}
         self._contents: dict[Any, bytes] = {}
         self._kept = 0
 
-    def spend(self, operators: int) -> None:
-        """Count what was read.
+    def spend(self, tokens: int) -> None:
+        """Count what was read of content.
 
         Raises:
             EndlessError: when it is too much.
         """
-        self.operators_left -= operators
-        if self.operators_left < 0:
+        self._tokens_left -= tokens
+        if self._tokens_left < 0:
             raise EndlessError
+
+    def spend_bytes(self, count: int) -> None:
+        """Count bytes that were unpacked.
+
+        Raises:
+            EndlessError: when it is too much.
+        """
+        self._bytes_left -= count
+        if self._bytes_left < 0:
+            raise EndlessError
+
+    def enter(self) -> None:
+        """Count a form or pattern that is called.
+
+        Raises:
+            EndlessError: when there are too many.
+        """
+        self.spend(_FORM)
 
     def font(self, font: Any) -> Font | None:
         """Return a font's description; None for what is none."""
+        if font.get("/Subtype") == "/Type3" and (not font.is_indirect or font.objgen not in self._fonts):
+            self.drawn.append(font)
         if not font.is_indirect:
             return describe_font(font)
         if font.objgen not in self._fonts:
@@ -55,17 +87,45 @@ class Shelf:
         """Return a picture printed with a matrix."""
         if image.objgen not in self._pictures:
             number, generation = image.objgen
-            self._pictures[image.objgen] = pictures.describe(image, resources, f"{number} {generation}", matrix)
+            described = pictures.describe(image, resources, f"{number} {generation}", matrix)
+            self._pictures[image.objgen] = described
+            if described.space is not None and described.space.kind == CMYK.kind:
+                unpacked_size = described.width * described.height * CMYK.parts
+                self.spend_bytes(max(0, unpacked_size - _LIKELY * len(image.read_raw_bytes())))
         return replace(self._pictures[image.objgen], printed=pictures.printed_size(matrix))
 
     def content(self, stream: Any) -> bytes:
-        """Return the content of a form or pattern; empty when it cannot be had."""
+        """Return the content of a form or pattern; empty when it cannot be had.
+
+        Raises:
+            EndlessError: there is more of it than of any page.
+        """
         found: bytes | None = self._contents.get(stream.objgen)
         if found is None:
-            found = unpacked(stream, CONTENT_MOST) or b""
+            try:
+                found = read(stream, CONTENT_MOST)
+            except TooMuchError as error:
+                raise EndlessError from error
+            except BROKEN:
+                found = b""
             if self._kept + len(found) < _KEPT_MOST:
                 self._contents[stream.objgen] = found
                 self._kept += len(found)
+        self.spend_bytes(len(found))
+        return found
+
+    def page(self, leaf: Any) -> bytes:
+        """Return the content of a page.
+
+        Raises:
+            EndlessError: there is more of it than of any page.
+            pikepdf.PdfError and others of BROKEN: it cannot be had.
+        """
+        try:
+            found = contents(leaf)
+        except TooMuchError as error:
+            raise EndlessError from error
+        self.spend_bytes(len(found))
         return found
 
 
@@ -92,6 +152,7 @@ class Resources:
         self._shelf = shelf
         self._known: dict[tuple[str, str], Any] = {}
         self._spaces: dict[str, Space] = {}
+        self._palettes: dict[str, bytes] = {}
         self._fonts: dict[str, Font | None] = {}
 
     def named(self, kind: str, name: str) -> Any:
@@ -125,7 +186,8 @@ class Resources:
                 self._spaces[name] = UNKNOWN
         return self._spaces[name]
 
-    @property
-    def light(self) -> Space:
-        """The space of `rg`."""
-        return self.space(RGB.family)
+    def palette(self, name: str) -> bytes:
+        """Return the colours of an Indexed space by its name."""
+        if name not in self._palettes:
+            self._palettes[name] = palette(self.named("/ColorSpace", name), self.found)
+        return self._palettes[name]

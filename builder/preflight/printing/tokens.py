@@ -6,13 +6,17 @@ A string, or an array with strings, is told only as empty or not: what a rule ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from builder.preflight.printing.atoms import Operand, name, number, past_string
+from builder.preflight.printing.inline import entries, past_data
 
 OPERANDS_MOST = 64
 """No operator takes more; a hostile stream may give millions."""
 
-Operand = float | str | bool | tuple[float, ...]
-"""A number; a name without its slash; whether a string or an array of strings holds anything; the numbers of an array."""
+_COUNTED = 1024
+"""Tokens that are counted together."""
+_VALUES = frozenset({"true", "false", "null"})
 
 _TOKEN = re.compile(
     rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:"
@@ -25,44 +29,50 @@ _TOKEN = re.compile(
     rb"|(?P<hex><(?!<)[^<>]*+>)"
     rb"|(?P<open>\()"
     rb"|(?P<other><<|>>|[\s\S]))")
-_IN_STRING = re.compile(rb"\\[\s\S]|[()]")
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)")
-_END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|$)")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
-def operators(data: bytes) -> Iterator[tuple[str, list[Operand]]]:
-    """Yield each operator with its operands. An inline image is one operator `BI`, its operands keys and values in turn."""
+def _free(_: int) -> None:
+    """Count nothing."""
+
+
+def operators(data: bytes, spend: Callable[[int], None] = _free) -> Iterator[tuple[str, list[Operand]]]:
+    """Yield each operator with its operands. An inline image is one operator `BI`, its operands keys and values in turn.
+
+    `spend` is told how many tokens were read, some thousand at a time.
+    """
     operands: list[Operand] = []
-    at, end, match = 0, len(data), _TOKEN.match
+    at, end, match, count = 0, len(data), _TOKEN.match, 0
     while at < end:
         token = match(data, at)
         if token is None:
-            return
+            break
+        count += 1
+        if count == _COUNTED:
+            spend(count)
+            count = 0
         at = token.end()
         kind = token.lastgroup
         if kind == "number":
             operands.append(number(token[kind]))
         elif kind == "word":
             word = token[kind].decode("ascii")
-            if word == "BI":
-                operands = []
-                continue
-            if word == "ID":
-                ending = _END_OF_IMAGE.search(data, at)
-                at, word = ending.end() if ending else end, "BI"
-            if word in {"true", "false", "null"}:
+            if word in _VALUES:
                 operands.append(word == "true")
                 continue
+            if word == "BI":
+                at, operands = entries(data, at, spend)
+                at = past_data(data, at, operands, spend)
             yield word, operands
             operands = []
         elif kind == "open":
-            at, value = _past_string(data, at)
+            at, value = past_string(data, at)
             operands.append(value)
         else:
             operands += _value(kind, token[kind] if kind else b"")
         if len(operands) > OPERANDS_MOST:
             del operands[:-OPERANDS_MOST]
+    spend(count)
 
 
 def _value(kind: str | None, token: bytes) -> list[Operand]:
@@ -77,28 +87,3 @@ def _value(kind: str | None, token: bytes) -> list[Operand]:
             return [tuple(number(found) for found in _NUMBER.findall(token)[:OPERANDS_MOST])]
         case _:
             return []
-
-
-def number(token: bytes) -> float:
-    """Return a number as readers read it: of several signs the first counts."""
-    try:
-        return float(token)
-    except ValueError:
-        return (-1.0 if token[:1] == b"-" else 1.0) * float(token.lstrip(b"+-")[:64])
-
-
-def name(token: bytes) -> str:
-    """Return a name with its `#20` resolved (ISO 32000-1, 7.3.5); bytes that are not UTF-8 are kept as Python keeps them."""
-    if b"#" in token:
-        token = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), token)
-    return token.decode("utf-8", "surrogateescape")
-
-
-def _past_string(data: bytes, at: int) -> tuple[int, bool]:
-    """Return the place behind a literal string whose opening parenthesis was read, and whether it holds anything."""
-    start, depth = at, 1
-    for found in _IN_STRING.finditer(data, at):
-        depth += {b"(": 1, b")": -1}.get(found[0], 0)
-        if not depth:
-            return found.end(), found.start() > start
-    return len(data), True

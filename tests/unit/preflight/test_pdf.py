@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+import zlib
+
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
@@ -194,3 +197,32 @@ def test_bookmarks_that_lead_to_no_page_of_the_file_are_borne(place: list[object
         outline.root.append(pikepdf.OutlineItem("外", pikepdf.Array(place)))
         outline.root.append(pikepdf.OutlineItem("二", 2))
     assert "V061" in codes(leaf.data()), "what comes after it is looked at"
+
+
+def test_a_form_that_draws_itself_is_borne() -> None:
+    leaf = Leaf()
+    form = leaf.pdf.make_stream(b"/A Do", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    form.Resources = Dictionary(XObject=Dictionary(A=form))
+    leaf.pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(A=form))
+    assert codes(leaf.data()) == set()
+
+
+def test_metadata_that_unpack_to_gigabytes_are_left_alone() -> None:
+    leaf = Leaf()
+    bomb = zlib.compress(b" " * (8 << 20) + b"file:///a pdfuaid:part>1")
+    leaf.pdf.Root.Metadata = leaf.pdf.make_stream(bomb, Type=Name.Metadata, Filter=Name.FlateDecode)
+    data = leaf.data(stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert codes(data) == set()
+
+
+def test_a_page_that_inherits_its_turn() -> None:
+    leaf = Leaf()
+    leaf.pdf.Root.Pages.Rotate = 90
+    assert codes(leaf.data()) == {"V051"}
+
+
+def test_a_trailer_that_miscounts_its_objects_is_borne() -> None:
+    data = Leaf().data()
+    size = re.search(rb"/Size (\d+)", data)
+    assert size
+    assert codes(data[: size.start(1)] + b"2".rjust(len(size[1])) + data[size.end(1) :]) == set()

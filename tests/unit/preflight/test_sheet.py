@@ -57,3 +57,14 @@ def test_pixels_become_a_png() -> None:
     rows = bytes([255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9])
     with Image.open(io.BytesIO(png(rows, 2, 2))) as picture:
         assert picture.convert("RGB").tobytes() == rows
+
+
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is() -> None:
+    page = made([], "b\udcff<i>.pdf")
+    assert page.xpath("string(//h1)") == "b\ufffd<i>.pdf for kdp"
+    html.tostring(page, encoding="utf-8")
+
+
+def test_a_page_that_was_given_up_is_not_drawn() -> None:
+    page = made([Finding("V050", "it draws more than any book", "", (2, 3)), Finding("V092", "small", "", (1, 2))])
+    assert [picture.get("alt") for picture in page.xpath("//img")] == ["Page 1 as it would be printed"]

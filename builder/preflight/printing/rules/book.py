@@ -38,7 +38,7 @@ def blanks(seen: Observed, profile: Profile) -> Iterator[Finding]:
 
 def last(seen: Observed, profile: Profile) -> Iterator[Finding]:
     """V108: something on the last page where the printer puts its own mark."""
-    if profile.last_blank and seen.pages and not seen.pages[-1].blank:
+    if profile.last_blank and seen.pages and not seen.pages[-1].blank and not seen.pages[-1].unread:
         yield Finding("V108", "the last page is not blank", f"{profile.name} prints its own bar code there; add a blank page",
                       (len(seen.pages),))
 
@@ -52,10 +52,16 @@ def language(seen: Observed, profile: Profile) -> Iterator[Finding]:
 
 
 def wholeness(seen: Observed, profile: Profile) -> Iterator[Finding]:
-    """V050: a file that draws without end was not read to its end, and no printer's software will."""
+    """V050: a page that draws without end, or is damaged, was not read to its end, and no printer's software will."""
     del profile
-    if not seen.whole:
-        yield Finding("V050", "the file draws more than any book and was not read whole", "make it again, or do not trust it")
+    unread = {reason: tuple(page.number for page in seen.pages if page.unread == reason) for reason in ("endless", "damaged")}
+    if unread["endless"]:
+        yield Finding("V050", "the file draws more than any book and was not read from here on",
+                      "make it again, or do not trust it", unread["endless"])
+    if unread["damaged"]:
+        yield Finding("V050", "the content is damaged", "make or fetch the file again", unread["damaged"])
+    if len(seen.pages) < seen.count:
+        yield Finding("V050", f"the file has {seen.count} pages, and {len(seen.pages)} were read", "split it into volumes")
 
 
 RULES = (length, blanks, last, language, wholeness)

@@ -20,7 +20,7 @@ _TOLD = 5
 
 def trim_of(page: Page, profile: Profile) -> Box:
     """Return the trimmed page: the TrimBox, or what is left of the page inside the bleed that is asked for."""
-    return page.trim or page.media.grown(-profile.bleed * MM)
+    return page.within(page.trim) or page.crop.grown(-profile.bleed * MM)
 
 
 def wanted_trims(profile: Profile) -> tuple[tuple[float, float], ...]:
@@ -75,15 +75,15 @@ def bleed(seen: Observed, profile: Profile) -> Iterator[Finding]:
     """V081: a bleed that is not the one asked for; without marks the page ends where the bleed does."""
     wrong: dict[str, list[int]] = defaultdict(list)
     for page in seen.pages:
-        trim, outer = trim_of(page, profile), page.bleed or page.media
+        trim, outer = trim_of(page, profile), page.outer
         if page.bleed is None and page.trim is not None and profile.marks:
-            outer = page.trim
+            outer = trim
         sides = [(a - b) / MM for a, b in zip(
             (trim.left, trim.bottom, outer.right, outer.top), (outer.left, outer.bottom, trim.right, trim.top), strict=True)]
         worst = max(sides, key=lambda side: abs(side - profile.bleed))
         if abs(worst - profile.bleed) > SLACK:
             wrong[f"{worst:.3g} mm of bleed, {profile.bleed:g} mm are asked for"].append(page.number)
-        elif not profile.marks and not _same(outer, page.media):
+        elif not profile.marks and not _same(outer, page.crop):
             wrong["the page is larger than the trimmed page with its bleed"].append(page.number)
     hint = (f"set the BleedBox {profile.bleed:g} mm outside the TrimBox on all sides" if profile.bleed
             else "let the page be the trimmed page")
@@ -115,7 +115,8 @@ def nesting(seen: Observed, profile: Profile) -> Iterator[Finding]:
 def marks(seen: Observed, profile: Profile) -> Iterator[Finding]:
     """V085, V086: marks outside the trimmed page where none may be, or none where they are asked for."""
     if profile.marks:
-        without = tuple(page.number for page in seen.pages if _corners(page, trim_of(page, profile)) < _CORNERS)
+        without = tuple(page.number for page in seen.pages
+                        if not page.unread and _corners(page, trim_of(page, profile)) < _CORNERS)
         if without:
             yield Finding("V086", "no crop marks at the four corners", f"{profile.name} cuts by marks outside the bleed",
                           without)

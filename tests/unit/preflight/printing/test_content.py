@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name
 
 from builder.preflight.printing import supply
 from builder.preflight.printing.content import Drawing
+from builder.preflight.printing.layers import Layers
 from builder.preflight.printing.observed import Box
 from builder.preflight.printing.state import IDENTITY, State
 from builder.preflight.printing.supply import EndlessError, Shelf
@@ -21,7 +22,7 @@ PAGE = Box(0, 0, 400, 600)
 
 def seen(content: bytes, resources: Any = None, *, trim: Box = PAGE) -> Tally:
     tally = Tally(trim)
-    Drawing(Shelf(), tally, resources, State(IDENTITY, PAGE)).follow(content)
+    Drawing(Shelf(Layers(Dictionary())), tally, resources, State(IDENTITY, PAGE)).follow(content)
     return tally
 
 
@@ -97,7 +98,7 @@ def test_a_form_that_draws_itself_ends() -> None:
 
 
 def test_forms_that_multiply_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supply, "OPERATORS_MOST", 20_000)
+    monkeypatch.setattr(supply, "TOKENS_MOST", 20_000)
     pdf = pikepdf.new()
     form = form_of(pdf, b"0 0 5 5 re f")
     for _ in range(15):
@@ -141,3 +142,51 @@ def test_a_font_with_an_old_chinese_name_is_noted() -> None:
     font = pikepdf.Object.parse(b"<< /Type /Font /Subtype /TrueType /BaseFont /#CB#CE#CC#E5 >>")
     tally = seen(b"BT /F 10 Tf 9 9 Td (a) Tj ET", Dictionary(Font=Dictionary(F=font)))
     assert [(noted.name, noted.embedded) for noted in tally.fonts] == [("宋体", False)]
+
+
+def test_an_index_is_the_colour_it_stands_for() -> None:
+    colours = Dictionary(ColorSpace=Dictionary(C=Array([Name.Indexed, Name.DeviceRGB, 1, pikepdf.String(b"\xff\xff\xff\0\0\0")])))
+    assert seen(b"/C cs 0 sc 9 9 20 20 re f", colours).blank
+    assert not seen(b"/C cs 1 sc 9 9 20 20 re f", colours).blank
+
+
+def test_a_jpeg_2000_without_a_colour_space_is_no_stencil() -> None:
+    pdf = pikepdf.new()
+    image = pdf.make_stream(b"\xff\x4f\xff\x51" + b"\0" * 36 + b"\0\3", Type=Name.XObject, Subtype=Name.Image, Width=9, Height=9,
+                            Filter=Name.JPXDecode)
+    tally = seen(b"1 g q 90 0 0 90 9 9 cm /Im Do Q", Dictionary(XObject=Dictionary(Im=image)))
+    assert not tally.blank
+    assert spaces(tally) == {("DeviceRGB", "picture")}
+
+
+def test_patterns_count_where_they_are_painted_with() -> None:
+    pdf = pikepdf.new()
+    tiles = pdf.make_stream(b"1 0 0 rg .1 w 0 0 m 4 4 l S 0 0 4 4 re f", PatternType=1, PaintType=1, BBox=[0, 0, 4, 4],
+                            Matrix=[1, 0, 0, 1, 9_000, 0], Resources=Dictionary())
+    named = Dictionary(Pattern=Dictionary(T=tiles))
+    assert ("DeviceRGB", "drawing") not in spaces(seen(b"/Pattern cs /T scn 0 g 9 9 20 20 re f", named))
+    tally = seen(b"/Pattern cs /T scn 9 9 20 20 re f", named)
+    assert ("DeviceRGB", "drawing") in spaces(tally)
+    assert tally.thinnest_line == pytest.approx(0.1)
+
+
+def test_a_pattern_without_colours_takes_the_one_given() -> None:
+    pdf = pikepdf.new()
+    tiles = pdf.make_stream(b"1 0 0 rg 0 0 4 4 re f", PatternType=1, PaintType=2, BBox=[0, 0, 4, 4], Resources=Dictionary())
+    named = Dictionary(Pattern=Dictionary(T=tiles), ColorSpace=Dictionary(P=Array([Name.Pattern, Name.DeviceCMYK])))
+    assert {use.space.family for use in seen(b"/P cs 0 0 0 1 /T scn 9 9 20 20 re f", named).uses} == {"DeviceCMYK"}
+
+
+def test_outlined_letters_have_two_colours() -> None:
+    tally = seen(b"BT /F 10 Tf 2 Tr 0 g 1 0 0 RG 9 9 Td (a) Tj ET")
+    assert spaces(tally) == {("DeviceGray", "text"), ("DeviceRGB", "text")}
+    assert not seen(b"BT /F 10 Tf 2 Tr 1 g 0 G 9 9 Td (a) Tj ET").blank
+
+
+def test_a_clipping_without_a_path_changes_nothing() -> None:
+    assert not seen(b"W n 9 9 20 20 re f").blank
+
+
+def test_states_beyond_those_that_are_kept_end_with_their_own_q() -> None:
+    content = b"q " * 25 + b"1 0 0 rg " + b"q " * 275 + b"Q " * 250 + b"9 9 20 20 re f"
+    assert spaces(seen(content)) == {("DeviceRGB", "drawing")}

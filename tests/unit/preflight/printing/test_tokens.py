@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from builder.preflight.printing.tokens import OPERANDS_MOST, name, number, operators
+from builder.preflight.printing.atoms import name, number
+from builder.preflight.printing.tokens import OPERANDS_MOST, operators
 
 
 def read(text: bytes) -> list[tuple[str, list[object]]]:
@@ -24,6 +25,12 @@ def read(text: bytes) -> list[tuple[str, list[object]]]:
     (b"/P <</MCID 3>> BDC", [("BDC", ["P", "MCID", 3])]),
     (b"T* b* ' \"", [("T*", []), ("b*", []), ("'", []), ('"', [])]),
     (b"BI /W 2 /H 1 /CS /RGB ID \x00EIabc EI Q", [("BI", ["W", 2, "H", 1, "CS", "RGB"]), ("Q", [])]),
+    (b"BI /DP <</K -1 /Columns 8>> /F /CCF /W 8 /IM true ID \x01 EI Q",
+     [("BI", ["DP", True, "F", "CCF", "W", 8, "IM", True]), ("Q", [])]),
+    (b"BI /W 1 /H 1 /CS [/I /RGB 1 <FF00>] ID \x01 EI Q", [("BI", ["W", 1, "H", 1, "CS", ("I", "RGB", 1, True)]), ("Q", [])]),
+    (b"BI /F /AHx /W 1 ID 00>EI Q", [("BI", ["F", "AHx", "W", 1]), ("Q", [])]),
+    (b"BI /W 8 /H 1 /CS /G /BPC 8 ID a EI Q b EI Q", [("BI", ["W", 8, "H", 1, "CS", "G", "BPC", 8]), ("Q", [])]),
+    (b"BI /F /Fl /W 8 ID a EI \x01\x02 b EI Q", [("BI", ["F", "Fl", "W", 8]), ("Q", [])]),
     (b"[(a(b)c) 3] TJ Q", [("TJ", [True, 3]), ("Q", [])]),
     (b"(never closed", []), (b"[1 2", []), (b"", []), (b"\xff\xfe>>", []),
 ])
@@ -46,3 +53,9 @@ def test_hostile_streams_take_no_time(hostile: bytes) -> None:
     before = time.process_time()
     read(hostile)
     assert time.process_time() - before < 5
+
+
+def test_tokens_are_counted_and_not_operators_alone() -> None:
+    spent: list[int] = []
+    list(operators(b"1 " * 5_000 + b"BI /W 1 ID x EI", spent.append))
+    assert sum(spent) > 5_000
