@@ -81,6 +81,11 @@ def is_address(text: str) -> bool:
         return False
 
 
+def is_kindle(address: str) -> bool:
+    """Return whether mail to an address is converted by Amazon for a Kindle."""
+    return address.rpartition("@")[2].lower() in {"kindle.com", "free.kindle.com"}
+
+
 def compose(book: Path, to: str, sender: str, report: Report) -> EmailMessage:
     """Return the message with a book in it: its own type, its name in any script (RFC 2231), and a body, for Amazon drops a
     mail without one.

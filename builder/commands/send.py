@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +12,13 @@ import typer
 
 from builder import mailing
 from builder.errors import Report
-from builder.terminal import Json, Quiet, as_dicts, as_exit, results, results_json, show, watched
+from builder.terminal import Json, Quiet, as_dicts, as_exit, load_pipeline, results, results_json, show, watched
 
 
 def send(
     books: Annotated[list[Path], typer.Argument(metavar="BOOK...", help="Finished .epub files.")],
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="A mail address: name@kindle.com.")],
+    unchecked: Annotated[bool, typer.Option("--unchecked", help="Send it even if the receiver would refuse it.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show each message without its book, and send none.")] = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -28,6 +30,8 @@ def send(
     with as_exit(report, strict=False) as outcome:
         server = mailing.server_of(dict(os.environ), report)
         messages = [(book, mailing.compose(book, to, server.sender, report)) for book in books]
+        if not unchecked:
+            _judge(books, to, report)
         with watched(silent=quiet or as_json) as progress:
             for book, message in messages:
                 if dry_run:
@@ -43,6 +47,18 @@ def send(
         show(report, quiet=quiet)
         results(shown or sent)
     return outcome.code
+
+
+def _judge(books: Sequence[Path], to: str, report: Report) -> None:
+    """Inspect the books, for a Kindle as Amazon's conversion would: what it refuses comes back as a mail hours later.
+
+    Raises:
+        PostpressError: V-codes.
+    """
+    pipeline = load_pipeline()
+    for book in books:
+        pipeline.check(book, report, readers=("kindle",) if mailing.is_kindle(to) else ())
+    report.stop_on_errors()
 
 
 def _parts(message: EmailMessage) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from builder import cli
+from builder import cli, pipeline
 from builder.errors import PostpressError, Report
 from builder.mailing import Server, compose, is_address, send, server_of
 
@@ -157,12 +157,34 @@ def test_the_command_sends_and_says_so(
     for name, value in (("SMTP_HOST", server.host), ("SMTP_PORT", str(server.port)), ("SMTP_USER", "me"), ("SMTP_PASSWORD", "secret"),
                         ("MAIL_FROM", server.sender)):
         monkeypatch.setenv(f"POSTPRESS_{name}", value)
-    assert cli.main(["send", str(book), "--to", "name@kindle.com", "--dry-run"]) == 0
+    assert cli.main(["send", str(book), "--to", "name@kindle.com", "--unchecked", "--dry-run"]) == 0
     shown = capsys.readouterr().out
     assert "To: name@kindle.com" in shown
     assert "application/epub+zip 十年Kubernetes.epub 10244 bytes" in shown
     assert "secret" not in shown
     assert box.kept == []
-    assert cli.main(["send", str(book), "--to", "name@kindle.com", "--json"]) == 0
+    assert cli.main(["send", str(book), "--to", "name@kindle.com", "--unchecked", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["sent"] == [str(book)]
     assert len(box.kept) == 1
+
+
+@pytest.mark.parametrize(("to", "read_for"), [("name@kindle.com", ("kindle",)), ("name@Free.Kindle.com", ("kindle",)), ("me@example.org", ())])
+def test_a_book_that_its_receiver_would_refuse_stays_here(
+    postbox: tuple[Postbox, Server], book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    to: str, read_for: tuple[str, ...],
+) -> None:
+    box, server = postbox
+    for name, value in (("SMTP_HOST", server.host), ("SMTP_PORT", str(server.port)), ("SMTP_USER", "me"), ("SMTP_PASSWORD", "secret"),
+                        ("MAIL_FROM", server.sender)):
+        monkeypatch.setenv(f"POSTPRESS_{name}", value)
+    asked: list[tuple[str, ...]] = []
+    judge = pipeline.check
+
+    def check(path: Path, report: Report, profile: None = None, readers: tuple[str, ...] = ()) -> object:
+        asked.append(readers)
+        return judge(path, report, profile, readers)
+
+    monkeypatch.setattr(pipeline, "check", check)
+    assert cli.main(["send", str(book), "--to", to]) == 7
+    assert "error[V" in capsys.readouterr().err
+    assert (box.kept, asked) == ([], [read_for])
