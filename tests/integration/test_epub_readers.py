@@ -115,3 +115,38 @@ def test_mupdf_draws_the_cover_and_the_text(first_book: Finished, shots: Path) -
 def test_mupdf_lists_the_same_contents(first_book: Finished) -> None:
     with pymupdf.open(first_book.epub) as book:
         assert [title for _, title, _ in book.get_toc()][: len(CONTENTS)] == CONTENTS
+
+
+@pytest.fixture(scope="module")
+def epubjs(finished: Finished) -> dict[str, Any]:
+    """Return what epub.js makes of a book."""
+    modules = package("epubjs").parent
+    package("jszip")
+    package("playwright-core")
+    done = run([node(), SCRIPT.with_name("epubjs.mjs"), finished.epub, modules, require("chromium")])
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_epubjs_opens_every_page_and_asks_for_nothing_outside(epubjs: dict[str, Any], finished: Finished) -> None:
+    assert (epubjs["errors"], epubjs["outside"]) == ([], [])
+    with pymupdf.open(finished.epub) as book:
+        assert epubjs["metadata"]["title"] == (book.metadata or {})["title"]
+        assert [entry["label"] for entry in epubjs["toc"]] == [" ".join(title.split()) for _, title, _ in book.get_toc()]
+    assert all(page["text"].strip() for page in epubjs["sections"] if "cover" not in page["href"])
+
+
+def test_epubjs_goes_to_a_section_a_note_and_a_printed_page(epubjs: dict[str, Any], finished: Finished) -> None:
+    with pymupdf.open(finished.pdf) as printed:
+        page = next(page for page in printed if page.get_label() == str(epubjs["page"]["page"]))
+        assert plain(epubjs["page"]["text"])[:12] in plain(page.get_text())
+    assert epubjs["page"]["inSight"]
+    for aim in filter(None, (epubjs["entry"], epubjs["note"])):
+        assert aim["inSight"], aim
+    if epubjs["entry"]:
+        assert plain(epubjs["entry"]["text"]).startswith(plain(epubjs["entry"]["label"]))
+
+
+def plain(text: str) -> str:
+    return "".join(text.split())
