@@ -14,6 +14,7 @@ from builder.errors import Report
 from builder.model import Metadata
 from builder.pdf.colour import recolour
 from builder.pdf.conformance import VERSIONS, declare
+from builder.pdf.flattening import flatten
 from builder.pdf.marks import BORDER, mark
 from builder.profile import Profile
 
@@ -39,6 +40,7 @@ def finish(
         _move_to_origin(pdf)
         _fill_the_sheet(pdf, profile)
         take_out(pdf, profile)
+        flatten(pdf, profile, report)
         recolour(pdf, profile)
         if profile.marks:
             mark(pdf)

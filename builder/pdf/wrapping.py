@@ -11,6 +11,7 @@ from builder.errors import Report
 from builder.model import Edition, Pages, Target
 from builder.pdf.colour import recolour
 from builder.pdf.finishing import seal, take_out
+from builder.pdf.flattening import flatten
 from builder.pdf.marks import crease, mark
 from builder.pdf.press import press
 from builder.profile import Profile
@@ -43,6 +44,7 @@ def bind_wrap(pages: Pages, sheet: Sheet, profile: Profile, report: Report) -> E
             if name in page:
                 del page[name]
         take_out(pdf, profile)
+        flatten(pdf, profile, report)
         recolour(pdf, profile)
         if sheet.slug:
             mark(pdf)
