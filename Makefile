@@ -6,10 +6,11 @@
 POST = content/ten-years-of-kubernetes.md
 BOOK =
 OUT = dist
+TO =
 ARGS =
 
 # The recipes read these from the environment, so that any file name passes through unharmed.
-export POST BOOK OUT
+export POST BOOK OUT TO
 
 ifneq ($(and $(BOOK),$(filter command line,$(origin POST))),)
 $(error give either POST= or BOOK=, not both)
@@ -33,7 +34,7 @@ ifneq ("$(shell cat .venv/place 2>/dev/null)","$(CURDIR)/.venv")
 .PHONY: .venv/ready-build .venv/ready-test
 endif
 
-.PHONY: help setup setup-test epub pdf screen wrap all books check test compare-lines lint lock clean
+.PHONY: help setup setup-test epub pdf screen wrap all books check load test compare-lines lint lock clean
 
 help: ## list the targets
 	@echo 'make epub pdf                  both books of the first post, in dist/'
@@ -59,6 +60,9 @@ check: .venv/ready-build ## build both, then judge the finished files as a shop 
 
 test: .venv/ready-test ## every test, on the finished books too
 	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+load: books ## onto the e-reader that is connected, or TO=
+	@.venv/bin/postpress load $(if $(TO),--to "$$TO") "$$OUT"
 
 compare-lines: .venv/ready-test ## the same texts set by other makers too, their lines measured
 	@PYTHONPATH=tests .venv/bin/python -m comparison $(ARGS)

@@ -25,6 +25,8 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from builder import __version__, printers, starter, themes
+from builder.commands.load import load
+from builder.commands.send import send
 from builder.errors import EXIT_BY_OWNER, Diagnostic, Exit, PostpressError, Report, Severity, explanations
 from builder.model import Target
 from builder.saving import save_text
@@ -149,6 +151,9 @@ def build(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the books go.")] = Path("dist"),
     theme: Annotated[str, typer.Option(metavar="NAME", help="A theme in place of the book.toml's.")] = "",
     printer: Annotated[str, typer.Option(metavar="NAME", help="A printing house's profile in place of the book.toml's.")] = "",
+    variant: Annotated[str, typer.Option(
+        metavar="SCRIPT", help="In the other Chinese script: zh-Hant, zh-TW, zh-HK or zh-Hans.")] = "",
+    ruby: Annotated[str, typer.Option(metavar="KIND", help="With readings over Chinese: pinyin or bopomofo.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Never ask the network.")] = False,
     strict: Strict = False,
     quiet: Quiet = False,
@@ -161,7 +166,7 @@ def build(
     with as_exit(report, strict=strict) as outcome:
         targets = _targets(to)
         pipeline = load_pipeline()
-        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer)
+        settings = pipeline.Settings(offline=offline, theme=theme, printer=printer, variant=variant, ruby=ruby)
         with watched(silent=quiet or as_json) as progress:
             paths = pipeline.build(source, to=targets, out=out, settings=settings, report=report, progress=progress).editions
     if not as_json:
@@ -236,6 +241,10 @@ def new(
     paths = starter.plant(folder, language, report)
     results(paths)
     return Exit.BUILT
+
+
+app.command(name="load")(load)
+app.command(name="send")(send)
 
 
 @app.command(name="themes")

@@ -12,6 +12,7 @@ from lxml import etree
 from builder.model import Chapter, Entry, Matter, Role, Section
 from builder.options import Options
 from builder.typography.headings import words_of
+from builder.typography.places import name_places
 from builder.typography.trees import fragment, name_of, named, serialise
 
 MANY = 10
@@ -52,20 +53,25 @@ def title_of(chapter: Chapter, words: Mapping[str, str]) -> str:
 def outline_of(
     chapters: Sequence[Chapter], words: Mapping[str, str], *, epub: bool, has_index: bool = False,
 ) -> tuple[Entry, ...]:
-    """Return the lines of the contents, index and colophon last: leading to files in an EPUB, to ids in a printed book."""
-    entries = [
-        Entry(title_of(chapter, words), chapter.label, file if epub else f"#{chapter.id}", chapter.role,
-              _sections(chapter.sections, file if epub else "", chapter), chapter.matter)
-        for chapter, file in zip(chapters, files_of(chapters), strict=True)
-    ]
+    """Return the lines of the contents, index and colophon last: leading to files in an EPUB, to ids in a printed book.
+
+    Chapters have their first sections below them, and a part its chapters.
+    """
+    entries: list[Entry] = []
+    for chapter, file in zip(chapters, files_of(chapters), strict=True):
+        entry = Entry(title_of(chapter, words), chapter.label, file if epub else f"#{chapter.id}", chapter.role,
+                      _sections(chapter.sections, file if epub else "", chapter), chapter.matter)
+        if chapter.part:
+            entries[-1] = replace(entries[-1], entries=(*entries[-1].entries, entry))
+        else:
+            entries.append(entry)
     if has_index:
         entries.append(Entry(words["index"], "", "index.xhtml" if epub else "#book-index", Role.INDEX, (), Matter.BACK))
     return (*entries, Entry(words["colophon"], "", "colophon.xhtml" if epub else "#colophon", Role.COLOPHON, (), Matter.BACK))
 
 
 def _sections(sections: Sequence[Section], file: str, chapter: Chapter) -> tuple[Entry, ...]:
-    return tuple(Entry(s.title, "", f"{file}#{s.id}", chapter.role, _sections(s.sections, file, chapter), chapter.matter)
-                 for s in sections)
+    return tuple(Entry(s.title, "", f"{file}#{s.id}", chapter.role, (), chapter.matter) for s in sections)
 
 
 def text_start(chapters: Sequence[Chapter]) -> Chapter:
@@ -101,6 +107,20 @@ def _with_ids(chapter: Chapter, taken: set[str], counts: Counter[str]) -> Chapte
             item.set("id", f"{name}-{counts[name]}")
         taken.add(item.get("id", ""))
     return replace(chapter, markup=serialise(root)) if new else chapter
+
+
+def with_places(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """Return the chapters with all their blocks and those of their notes named, so that the pages of the printed book can be
+    found in the other edition (`builder.typography.places`)."""
+    return tuple(replace(chapter, markup=_named(chapter.markup, chapter.id),
+                         notes=tuple(replace(note, markup=_named(note.markup, note.id)) for note in chapter.notes))
+                 for chapter in chapters)
+
+
+def _named(markup: str, owner: str) -> str:
+    root = fragment(markup)
+    name_places(root, owner)
+    return serialise(root)
 
 
 def _captioned(root: etree._Element, name: str) -> Iterator[tuple[etree._Element, str]]:

@@ -69,6 +69,8 @@ class Layout:
     names: Box | None = None
     """Author and translator, with the imprint at its right."""
     names_size: float = 0.0
+    imprint_apart: bool = False
+    """Whether the imprint has a line of its own below the names."""
     plate: Box | None = None
     """Where the picture stands."""
     bars: tuple[Box, ...] = ()
@@ -88,7 +90,7 @@ def below(metadata: Metadata, width: float, height: float, *, top: float, larges
     """
     margin = MARGIN * width
     measure = width - 2 * margin
-    names, names_size = _names(metadata, width, height)
+    names, names_size, is_apart = _names(metadata, width, height)
     start = top + 0.06 * height
     room = names.top - 0.045 * height - start
     subtitle = _subtitle(metadata, width, measure)
@@ -106,13 +108,13 @@ def below(metadata: Metadata, width: float, height: float, *, top: float, larges
         foot = tail.box.foot
     if subtitle is not None:
         subtitle = _moved(subtitle, margin, foot + 1.4 * subtitle.size)
-    return Layout(title, tail, subtitle, names, names_size)
+    return Layout(title, tail, subtitle, names, names_size, is_apart)
 
 
 def upright(metadata: Metadata, width: float, height: float) -> Layout:
     """Return the layout of a cover whose short title runs down its right side, the names at the lower left."""
     margin = MARGIN * width
-    names, names_size = _names(metadata, width, height)
+    names, names_size, is_apart = _names(metadata, width, height)
     characters = tuple(metadata.title)
     size = min(0.24 * width, 0.62 * height / (1 + (len(characters) - 1) * 1.08))
     column = size + (len(characters) - 1) * 1.08 * size
@@ -120,7 +122,7 @@ def upright(metadata: Metadata, width: float, height: float) -> Layout:
     subtitle = _subtitle(metadata, width, width - 2 * margin)
     if subtitle is not None:
         subtitle = _moved(subtitle, margin, names.top - 0.6 * subtitle.size - subtitle.box.height)
-    return Layout(title, None, subtitle, names, names_size, is_vertical=True)
+    return Layout(title, None, subtitle, names, names_size, is_apart, is_vertical=True)
 
 
 def is_upright(title: str, language: str) -> bool:
@@ -252,18 +254,20 @@ def _subtitle(metadata: Metadata, width: float, measure: float) -> Lettering | N
     return Lettering(lines, size, 1.5 * size, Box(0, 0, measure, size * (1.5 * len(lines) - 0.5)))
 
 
-def _names(metadata: Metadata, width: float, height: float) -> tuple[Box, float]:
-    """Return the box of the names at the page's foot and their size; a line of names that runs over gets its lines."""
+def _names(metadata: Metadata, width: float, height: float) -> tuple[Box, float, bool]:
+    """Return the box of the names at the page's foot, their size, and whether the imprint stands below them, as it does where
+    their last line leaves it no room; a line of names that runs over gets its lines."""
     margin, size = MARGIN * width, NAMES * width
     measure = width - 2 * margin
-    rows = 0
-    for role in ("aut", "trl"):
-        names = metadata.names(role)
-        if names:
-            length = sum(advance(name) + 1.04 for name in names) + 2
-            rows += 1 + int(length * size * 1.05 // (measure if role == "trl" or not metadata.publisher else 0.66 * measure))
-    tall = max(rows, bool(metadata.publisher)) * size * 1.7
-    return Box(margin, height * (1 - FOOT) - tall, measure, tall), size
+    lengths = [(sum(advance(name) + 1.04 for name in names) + 2) * size * 1.05
+               for role in ("aut", "trl") if (names := metadata.names(role))]
+    imprint = advance(metadata.publisher) * size * 1.05
+    is_apart = bool(imprint and lengths) and (max(lengths) > 0.66 * measure or lengths[-1] + size + imprint > measure)
+    rows = sum(1 + int(length // measure) for length in lengths)
+    if is_apart or (imprint and not lengths):
+        rows += 1 + int(imprint // measure)
+    tall = rows * size * 1.7
+    return Box(margin, height * (1 - FOOT) - tall, measure, tall), size, is_apart
 
 
 def _moved(lettering: Lettering, left: float, top: float) -> Lettering:

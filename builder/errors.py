@@ -29,6 +29,7 @@ class Exit(IntEnum):
     THEME = 5
     ASSET = 6
     BINDING = 7
+    DEVICE = 8
     TOOL_MISSING = 9
     OUR_BUG = 70
     INTERRUPTED = 130
@@ -37,6 +38,8 @@ class Exit(IntEnum):
 EXIT_BY_OWNER = {
     "U": Exit.USAGE,
     "C": Exit.CONFIG,
+    "D": Exit.DEVICE,
+    "L": Exit.DEVICE,
     "M": Exit.CONTENT,
     "T": Exit.THEME,
     "A": Exit.ASSET,
@@ -49,8 +52,8 @@ EXIT_BY_OWNER = {
     "W": Exit.BINDING,
     "X": Exit.TOOL_MISSING,
 }
-"""A code's first letter names its owner: U usage, C config, M manuscript, T theme, A assets, F fonts, E EPUB, P PDF,
-R printers, S save, V preflight, W wrap, X outside tools."""
+"""A code's first letter names its owner: U usage, C config, D devices, L mail, M manuscript, T theme, A assets, F fonts, E
+EPUB, P PDF, R printers, S save, V preflight, W wrap, X outside tools."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from builder.index_terms import IndexGroup
 from builder.manner import Manner
 from builder.options import Options
+from builder.page_starts import PageStart
 from builder.profile import USUAL, Profile
 
 UNDATED = Day(1980, 1, 1)
@@ -45,6 +46,7 @@ class Role(StrEnum):
     EPIGRAPH = "epigraph"
     CONTENTS = "toc"
     INTRODUCTION = "introduction"
+    PART = "part"
     CHAPTER = "chapter"
     CONCLUSION = "conclusion"
     ENDNOTES = "endnotes"
@@ -81,9 +83,8 @@ class Metadata:
     contributors: tuple[Contributor, ...] = ()
     """Authors first, then translators, in the order given."""
     published: Day | None = None
-    """When the post was published, where it is known."""
     updated: Day | None = None
-    """When the post was last changed, where it is known."""
+    """When the post was published and last changed, where it is known."""
     description: str = ""
     """A paragraph for catalogues, plain text."""
     subjects: tuple[str, ...] = ()
@@ -94,6 +95,8 @@ class Metadata:
     """A licence's name, SPDX identifier or address."""
     source: str = ""
     """Address of what the text was translated or taken from."""
+    original: str = ""
+    """Identifier of the book that this one is an edition of, in another script or with readings; or empty."""
 
     def names(self, role: str) -> tuple[str, ...]:
         """Return the printed names of the contributors with that MARC relator code."""
@@ -157,9 +160,8 @@ class Asset:
     data: bytes = field(repr=False)
     """The encoded picture."""
     width: int
-    """In pixels."""
     height: int
-    """In pixels."""
+    """Both in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +285,6 @@ class Section:
 
     id: str
     title: str
-    """Plain text."""
     level: int
     """2 for a section of a chapter, and deeper."""
     sections: tuple[Section, ...] = ()
@@ -291,7 +292,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """An introduction, a chapter or a piece of back matter, format-neutral."""
+    """An introduction, a part's opening, a chapter or a piece of back matter, format-neutral."""
 
     id: str
     """Unique in the book and stable when other chapters change: `h-7b2a1b`, or the author's own."""
@@ -311,6 +312,8 @@ class Chapter:
     """The post it comes from."""
     line: int
     """The line its heading stands on, or that of its first block."""
+    part: str = ""
+    """Id of the part it belongs to, or empty; a part is a chapter of role PART."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +383,10 @@ class Pages:
     """Id of the heading whose page is numbered 1 on paper; empty in an EPUB."""
     indexed: tuple[str, ...] = ()
     """Ids of the places the index leads to."""
+    page_list: tuple[Entry, ...] = ()
+    """The pages of the printed book, where they begin in this one."""
+    printed: str = ""
+    """What edition those are the pages of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,3 +398,5 @@ class Edition:
     """File name with its ending."""
     media_type: str
     data: bytes = field(repr=False)
+    page_starts: tuple[PageStart, ...] = field(default=(), repr=False)
+    """Where the pages of a printed book begin."""

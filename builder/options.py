@@ -13,6 +13,8 @@ class ChapterRule:
     """Headings of this level open a chapter."""
     pattern: str = ""
     """When set, only headings matching this regular expression open a chapter."""
+    part_pattern: str = ""
+    """When set, headings matching this regular expression open a part; empty: those above the chapters' headings do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,53 @@ class Inscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What `variant` and the table `[variant]` of a book.toml ask for: the book in the other Chinese script."""
+
+    language: str = ""
+    """BCP 47 tag it is converted to: `zh-Hans`, `zh-Hant`, `zh-Hant-TW` or `zh-Hant-HK`; empty: it stays as it is."""
+    phrases: bool = False
+    """Whether words are exchanged for those of the place as well: 软件 for 軟體."""
+    keep: tuple[str, ...] = ()
+    """Words that stay as they are."""
+    words: tuple[tuple[str, str], ...] = ()
+    """(word, what becomes of it)."""
+    quotes: str = ""
+    """`corner` turns “ ” into 「 」, `curly` 「 」 into “ ”; empty: they stay."""
+    isbn: str = ""
+    """The number of this edition, with its hyphens as they were given."""
+    list_doubtful: bool = False
+    """Whether characters that the words around them decided are listed."""
+
+
+VARIANTS = {
+    "zh-Hans": "zh-Hans", "zh-CN": "zh-Hans", "zh-Hans-CN": "zh-Hans", "zh-Hant": "zh-Hant", "zh-TW": "zh-Hant-TW",
+    "zh-Hant-TW": "zh-Hant-TW", "zh-HK": "zh-Hant-HK", "zh-Hant-HK": "zh-Hant-HK",
+}
+"""What a variant may be called, with its language; `-phrases` may follow."""
+
+
+def variant_named(name: str) -> tuple[str, bool] | None:
+    """Return the language of a variant and whether its words are exchanged; None for no name of one."""
+    plain = name.replace("_", "-").casefold()
+    bare = plain.removesuffix("-phrases")
+    language = {known.casefold(): tag for known, tag in VARIANTS.items()}.get(bare)
+    return (language, bare != plain) if language else None
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the table `[readings]` of a book.toml asks for: how ideographs are read, over each of them."""
+
+    ruby: str = ""
+    """`pinyin` or `bopomofo`; empty: none but the author's own."""
+    headings: bool = False
+    """Whether titles and headings have them too."""
+    words: tuple[tuple[str, str], ...] = ()
+    """(word, its syllables with spaces between)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What `book.toml` and the command line ask for beyond metadata."""
 
@@ -122,3 +171,5 @@ class Options:
     copyright: Copyright = Copyright()
     dedication: Inscription = Inscription()
     epigraph: Inscription = Inscription()
+    variant: Variant = Variant()
+    readings: Readings = Readings()

@@ -110,6 +110,7 @@ def _print_chapter(
             typography.number_lines(root)
         typography.wrap_lines(root, width=int((setting.area.measure - setting.area.size) / CODE_CELL))
         typography.space_wide(root)
+        typography.join_rubies(root)
         behind = fragment("")
         if notes is not None and rule.place == "book":
             behind.append(notes)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from builder import assets, epub, fonts, manuscript, pdf, preflight, printers, themes
+from builder import __version__, assets, epub, fonts, manuscript, pdf, preflight, printers, themes
 from builder.cover import FRONT, PIXELS, Cover, compose, picture
 from builder.errors import Report, Severity
 from builder.layouts import Shown
 from builder.model import Asset, Book, Catalogue, Edition, FrontMatter, Manuscript, Pages, Target, Theme
-from builder.options import Copyright, Inscription, Options
+from builder.options import Copyright, Inscription, Options, variant_named
+from builder.page_starts import PageStart
 from builder.profile import SCREEN, USUAL, Profile
 from builder.render import typeset
 from builder.saving import save_together
@@ -39,6 +41,10 @@ class Settings:
     """A theme's name, over the book.toml's."""
     printer: str = ""
     """Name of a printer's profile, over the book.toml's."""
+    variant: str = ""
+    """The Chinese script the book is set in, over the book.toml's: `zh-Hant`, `zh-TW-phrases`; `none`: that of its posts."""
+    ruby: str = ""
+    """What is read over the ideographs, over the book.toml's: `pinyin`, `bopomofo` or `none`."""
     store: Path | None = None
     """Folder of the picture store; None: the user's own cache folder."""
     allow_private: bool = False
@@ -97,6 +103,7 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         options = replace(options, theme=settings.theme)
     if settings.printer:
         options = replace(options, printer=settings.printer)
+    options = _edition_options(options, settings, report)
     if options.trim and options.trim not in TRIMS:
         report.error("C030", f"there is no trim size {options.trim!r}", path=_shown(config.path) if config else None,
                      hint=f"choose one of {', '.join(TRIMS)}")
@@ -130,6 +137,24 @@ def read(source: Path | str, *, settings: Settings | None = None, report: Report
         profile=profile,
         source_date=source_date,
     )
+
+
+def _edition_options(options: Options, settings: Settings, report: Report) -> Options:
+    """Return what the book asks for with the script and the readings of the command over it."""
+    if settings.variant:
+        named = ("", False) if settings.variant == "none" else variant_named(settings.variant)
+        if named is None:
+            report.error("U006", f"there is no variant {settings.variant!r}",
+                         hint="--variant takes zh-Hant, zh-TW, zh-HK, zh-Hans or none; zh-TW-phrases exchanges words too")
+        else:
+            options = replace(options, variant=replace(options.variant, language=named[0], phrases=named[1]))
+    if settings.ruby:
+        if settings.ruby not in ("pinyin", "bopomofo", "none"):
+            report.error("U007", f"there are no readings {settings.ruby!r}", hint="--ruby takes pinyin, bopomofo or none")
+        else:
+            ruby = "" if settings.ruby == "none" else settings.ruby
+            options = replace(options, readings=replace(options.readings, ruby=ruby))
+    return options
 
 
 def _profile(options: Options, root: Path, config: str | None, report: Report) -> Profile:
@@ -171,7 +196,7 @@ def _for_one_post(config: manuscript.BookConfig) -> manuscript.BookConfig:
         settings=replace(config.settings, title="", subtitle="", description=""),
         identifier="",
         options=replace(config.options, output="", front_cover="", copyright=Copyright(), dedication=Inscription(),
-                        epigraph=Inscription(),
+                        epigraph=Inscription(), variant=replace(config.options.variant, isbn=""),
                         wrap=replace(config.options.wrap, blurb=(), about="", price="", price_code="", pages=0)),
     )
 
@@ -225,15 +250,20 @@ def make(
 
 
 def _make(workshop: Workshop, target: Target, report: Report, *, block: Edition | None = None) -> Edition:
-    """Return one edition; `block` is the printed book that a wrap goes around, where it is made already."""
+    """Return one edition; `block` is the printed book, where it is made already: a wrap goes around it, and an EPUB says where
+    its pages begin."""
     book = workshop.book
     if target is Target.EPUB:
-        pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report)
+        printed = block.page_starts if block else _known_starts(workshop)
+        pages = typeset(book, workshop.theme, workshop.catalogue, target, _cover_picture(workshop, report), report,
+                        printed=printed)
         edition = epub.bind(pages, report)
     elif target is Target.WRAP:
         edition = _wrapped(workshop, block, report)
     else:
         edition = _printed(workshop, report, target)
+        if target is Target.PDF:
+            workshop.store.keep(_layout_key(workshop), json.dumps([astuple(start) for start in edition.page_starts]).encode())
     report.stop_on_errors()
     name = (book.options.output or "book") + ENDINGS[target]
     # A wrap with guides drawn on it is to be looked at, not printed (W005).
@@ -283,12 +313,26 @@ def _wrapped(workshop: Workshop, block: Edition | None, report: Report) -> Editi
 
 
 def _make_all(workshop: Workshop, to: Sequence[Target], report: Report, say: Progress) -> list[Edition]:
-    """Return the editions in the order asked for; the block is made before its wrap."""
+    """Return the editions in the order asked for; the block is made first, for the others look at its pages."""
     made: dict[Target, Edition] = {}
-    for target in sorted(to, key=lambda target: target is Target.WRAP):
+    for target in sorted(to, key=lambda target: target is not Target.PDF):
         say(f"making the {STEPS[target]}")
         made[target] = _make(workshop, target, report, block=made.get(Target.PDF))
     return [made[target] for target in to]
+
+
+def _layout_key(workshop: Workshop) -> str:
+    """Return the key that the printed book's pages are kept under: everything its layout depends on."""
+    book = replace(workshop.book, options=replace(workshop.book.options, output=""))
+    parts = (__version__, repr(book), repr(workshop.theme), repr(workshop.profile),
+             *(f"{f.file} {sha256(f.data).hexdigest()}" for f in workshop.catalogue.faces))
+    return sha256("\0".join(("pages 1", *parts)).encode(errors="surrogatepass")).hexdigest()
+
+
+def _known_starts(workshop: Workshop) -> tuple[PageStart, ...]:
+    """Return where the pages of the printed book begin, when this very book was printed before."""
+    kept = workshop.store.recall(_layout_key(workshop))
+    return tuple(PageStart(*start) for start in json.loads(kept)) if kept else ()
 
 
 def _cover_picture(workshop: Workshop, report: Report) -> Asset:
@@ -331,12 +375,17 @@ def build(
     script = read(source, settings=settings, report=report)
     say("editing")
     book = edit(script, report=report)
-    name = script.options.output or _stem(source, script)
+    name = script.options.output or _stem(source, script) + _marks(script.options)
     book = replace(book, options=replace(book.options, output=name))
     workshop = Workshop(book, script.theme, script.catalogue, _store(settings, report), script.profile)
     editions = _make_all(workshop, to, report, say)
     say("saving")
     return Built(save_together(editions, out, report), report)
+
+
+def _marks(options: Options) -> str:
+    """Return what an edition's file name says beside the book's: its script and its readings."""
+    return "".join(f".{mark}" for mark in (options.variant.language, options.readings.ruby) if mark)
 
 
 def _stem(source: Path | str, script: Manuscript) -> str:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from builder import typography
-from builder.contents import files_of, homes_of, lists_of, outline_of, text_start, title_of, with_ids
+from builder.contents import files_of, homes_of, lists_of, outline_of, text_start, title_of, with_ids, with_places
 from builder.cover import Cover
 from builder.errors import Report
 from builder.fonts import body_family, cover_pages
@@ -31,6 +31,7 @@ from builder.model import (
     Target,
     Theme,
 )
+from builder.page_starts import PageStart
 from builder.paper import printed_page, shortened
 from builder.profile import USUAL, Profile
 from builder.setting import Setting, copyright_page, inscriptions, name_pictures, shaped
@@ -50,9 +51,10 @@ PHRASE_WIDTH = 9
 
 def typeset(
     book: Book, theme: Theme, catalogue: Catalogue, target: Target, cover: Cover | Asset, report: Report,
-    *, shown: Shown | None = None, profile: Profile | None = None,
+    *, shown: Shown | None = None, profile: Profile | None = None, printed: Sequence[PageStart] = (),
 ) -> Pages:
-    """Return the book set for one target, its faces subset to what its pages use.
+    """Return the book set for one target, its faces subset to what its pages use; an EPUB with marks where the pages of the
+    printed book begin, when they are given.
 
     For an EPUB the cover is a picture, for a PDF the vector page. `shown` is what a layout before has shown; without it the
     faces that an EPUB's colophon names are those its pages turn out to use, and on paper all that the style sheet names.
@@ -62,9 +64,11 @@ def typeset(
     """
     profile, shown = profile or USUAL, shown or Shown()
     book = replace(book, chapters=with_ids(book.chapters))
+    if target is Target.PDF or printed:
+        book = replace(book, chapters=with_places(book.chapters))
     setting = Setting(book, theme, target, words(theme, book.metadata.language),
                        typography.type_area(book.options.trim or profile.trim, size=_number(theme, "body-size"),
-                                            leading=_number(theme, "leading"), gutter=shown.gutter, margin=profile.margin),
+                                            leading=_leading(book, theme), gutter=shown.gutter, margin=profile.margin),
                        body_family(catalogue, "Noto Serif", book.metadata.language),
                        body_family(catalogue, "Noto Sans", book.metadata.language), report, profile)
     outline = outline_of(setting.book.chapters, setting.words, epub=setting.target is Target.EPUB,
@@ -73,12 +77,12 @@ def typeset(
     if target is Target.EPUB:
         if not isinstance(cover, Asset):
             raise TypeError("an EPUB's cover is a picture")
-        pages = _epub_pages(setting, outline, cover, _families(catalogue, style, shown.families))
+        pages, page_list = _epub_pages(setting, outline, cover, _families(catalogue, style, shown.families), printed)
     else:
         if not isinstance(cover, Cover):
             raise TypeError("a printed book's cover is a page")
-        printed, outline = printed_page(setting, outline, cover, _families(catalogue, style, shown.families), shown)
-        pages = (printed,)
+        document, outline = printed_page(setting, outline, cover, _families(catalogue, style, shown.families), shown)
+        pages, page_list = (document,), ()
     _judge_well_formed(pages, theme, report)
     report.stop_on_errors()
     covered = cover_pages([page.markup for page in pages], style, catalogue, missing=book.options.missing_glyph,
@@ -87,7 +91,8 @@ def typeset(
     report.stop_on_errors()
     used = frozenset(face.family for face in covered.faces)
     if target is Target.EPUB and shown.families is None:
-        return typeset(book, theme, catalogue, target, cover, report, shown=Shown(families=used), profile=profile)
+        return typeset(book, theme, catalogue, target, cover, report, shown=Shown(families=used), profile=profile,
+                       printed=printed)
     set_pages = tuple(replace(page, markup=XML + markup) for page, markup in zip(pages, covered.documents, strict=True))
     return Pages(
         target=target,
@@ -101,7 +106,16 @@ def typeset(
         manner=_manner(setting),
         text_starts="" if target in (Target.EPUB, Target.SCREEN) else text_start(book.chapters).id,
         indexed=places_of(book.index),
+        page_list=page_list,
+        printed=_edition_of(book, setting.area) if page_list else "",
     )
+
+
+def _edition_of(book: Book, area: typography.TypeArea) -> str:
+    """Return what names the printed edition: its ISBN, else its title and the size of its pages."""
+    if book.metadata.identifier.startswith("urn:isbn:"):
+        return book.metadata.identifier
+    return f"{book.metadata.title} (PDF, {area.width_mm:g} × {area.height_mm:g} mm)"
 
 
 def _manner(setting: Setting) -> Manner | None:
@@ -130,6 +144,12 @@ def _together(*groups: Sequence[Asset]) -> tuple[Asset, ...]:
 
 def _number(theme: Theme, option: str) -> float:
     return float(theme.option(option))
+
+
+def _leading(book: Book, theme: Theme) -> float:
+    """Return the distance of printed lines in pt, opened for the readings over them where the book has them everywhere."""
+    room = _number(theme, "readings-room") * _number(theme, "body-size") if book.options.readings.ruby else 0.0
+    return _number(theme, "leading") + room
 
 
 # ---- parts shared by both targets
@@ -163,6 +183,8 @@ def _stylesheet(setting: Setting, cover: Cover | Asset, text_page: int) -> str:
         "code_lines": _code_lines(setting.book),
         "head": shortened(setting.meta.title),
         "composed": setting.is_composed,
+        "readings": setting.book.options.readings.ruby,
+        "small_leading": 13 + (_number(setting.theme, "readings-room") * 8.5 if setting.book.options.readings.ruby else 0),
     }
     shared = setting.fill("shared.css.j2", **context)
     extra = setting.fill("extra.css.j2", **context)
@@ -184,12 +206,23 @@ def _code_lines(book: Book) -> int:
 
 def _epub_pages(
     setting: Setting, outline: tuple[Entry, ...], cover: Asset, faces: list[tuple[str, str, str]],
-) -> tuple[Page, ...]:
+    printed: Sequence[PageStart],
+) -> tuple[tuple[Page, ...], tuple[Entry, ...]]:
+    """Return the pages in the order of the spine, and the pages of the printed book where they begin in them."""
     words = setting.words
     files = files_of(setting.book.chapters)
     home = homes_of(setting.book.chapters, files)
+    starts: dict[str, list[PageStart]] = {}
+    for start in printed:
+        starts.setdefault(start.place, []).append(start)
+    page_list: list[Entry] = []
 
     def page(name: str, role: Role, matter: Matter, title: str, content: str) -> Page:
+        if starts:
+            root = fragment(content)
+            page_list.extend(Entry(label, "", f"{name}#{mark}", role, (), matter)
+                             for label, mark in typography.mark_pages(root, starts, home))
+            content = serialise(root)
         markup = setting.fill("page.xhtml.j2", title=title, role=role.value, content=content,
                               matter="" if role is Role.COVER else matter.value)
         return Page(name, role, matter, title, markup)
@@ -220,7 +253,7 @@ def _epub_pages(
                           setting.part("index.xhtml.j2", groups=blocks(setting.book.index, words, locate))))
     pages.append(page("colophon.xhtml", Role.COLOPHON, Matter.BACK, words["colophon"],
                       setting.part("colophon.xhtml.j2", faces=faces, credits=setting.credits())))
-    return tuple(pages)
+    return tuple(pages), tuple(page_list)
 
 
 def _epub_chapter(setting: Setting, chapter: Chapter, file: str, home: dict[str, str]) -> str:

@@ -51,10 +51,13 @@ class Accessibility:
     features: tuple[str, ...]
     hazards: tuple[str, ...]
     summary: str
+    page_source: str = ""
+    """The edition whose pages are marked, or empty."""
 
 
-def accessibility(documents: Sequence[Document], *, stylesheet: str, language: str, has_contents: bool) -> Accessibility:
-    """Return what the pages allow to be said."""
+def accessibility(documents: Sequence[Document], *, stylesheet: str, language: str, has_contents: bool,
+                  printed: str = "") -> Accessibility:
+    """Return what the pages allow to be said; `printed` names the edition whose pages are marked, if they are."""
     everything = [(d, e) for d in documents for e in elements(d.root)]
     names = {local(e) for _, e in everything if e.tag.startswith(f"{{{XHTML}}}")}
     pictures = [(d, e) for d, e in everything if local(e) in {"img", "svg"}]
@@ -63,6 +66,8 @@ def accessibility(documents: Sequence[Document], *, stylesheet: str, language: s
     features = ["readingOrder"]
     if has_contents:
         features.append("tableOfContents")
+    if printed:
+        features += ["pageBreakMarkers", "pageNavigation"]
     if names & {"h1", "h2", "h3", "h4", "h5", "h6"}:
         features.append("structuralNavigation")
     if all_described:
@@ -82,6 +87,7 @@ def accessibility(documents: Sequence[Document], *, stylesheet: str, language: s
         features=tuple(sorted(features)),
         hazards=("none",),  # pictures are single JPEG or PNG frames; there is no sound, film or script
         summary=_summary(language, has_pictures=bool(in_text), all_described=not unread),
+        page_source=printed,
     )
 
 

@@ -45,7 +45,7 @@ def bind(pages: Pages, report: Report) -> Edition:
     spine = documents
     if contents not in documents:
         documents = (*documents, contents)
-    nav.complete(contents, pages.outline, documents, {})
+    nav.complete(contents, pages.outline, documents, {}, pages.page_list, pages.printed)
     inspect(documents, files=_files(pages), report=report)
     nav.verify(contents, pages.outline, documents, report)
     verify_cover(spine, pages.cover, report)
@@ -54,7 +54,8 @@ def bind(pages: Pages, report: Report) -> Edition:
     stylesheet = _stylesheet(pages, report)
     report.stop_on_errors()
     items = _items(pages, spine, contents, stylesheet)
-    access = accessibility(documents, stylesheet=stylesheet, language=pages.metadata.language, has_contents=bool(pages.outline))
+    access = accessibility(documents, stylesheet=stylesheet, language=pages.metadata.language, has_contents=bool(pages.outline),
+                           printed=pages.printed)
     has_fonts = bool(pages.faces)
     opf = package.package(pages.metadata, items, access, has_fonts=has_fonts)
     try:
@@ -138,7 +139,7 @@ def _items(pages: Pages, spine: Sequence[Document], contents: Document, styleshe
     if contents not in spine:
         items.append(Item("nav", contents.page.name, "application/xhtml+xml", write(contents), ("nav",), guide="toc",
                           title=contents.page.title))
-    items.append(Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(pages.metadata, pages.outline)))
+    items.append(Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(pages.metadata, pages.outline, pages.page_list)))
     items.append(Item("style", STYLESHEET, "text/css", stylesheet.encode()))
     for number, face in enumerate(pages.faces, start=1):
         items.append(Item(f"face-{number}", f"fonts/{face.file}", _font_type(face), face.data))

@@ -19,7 +19,7 @@ SVG = "http://www.w3.org/2000/svg"
 VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 """Elements without content (HTML, 13.1.2); every other one is written with a closing tag, for readers that parse HTML."""
 
-_WORKING = ("data-line", "data-path")
+_WORKING = ("data-line", "data-path", "data-place")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,17 @@ def said(entry: Entry) -> str:
     return f"{entry.label} {entry.title}".strip()
 
 
-def complete(contents: Document, outline: Sequence[Entry], documents: Sequence[Document], labels: dict[Role, str]) -> None:
-    """Add the lists a contents page lacks: the contents themselves, and the landmarks."""
+def complete(
+    contents: Document, outline: Sequence[Entry], documents: Sequence[Document], labels: dict[Role, str],
+    page_list: Sequence[Entry] = (), printed: str = "",
+) -> None:
+    """Add the lists a contents page lacks: the contents themselves, the landmarks, and the pages of the printed book."""
     if nav_of(contents, "toc") is None:
         nav = etree.SubElement(contents.body, f"{{{XHTML}}}nav", {_TYPE: "toc", "role": "doc-toc"})
         etree.SubElement(nav, f"{{{XHTML}}}h1").text = contents.page.title
         _list(nav, outline)
+    if page_list:
+        _page_list(contents, page_list, printed)
     if nav_of(contents, "landmarks") is None:
         _landmarks(contents, documents, labels)
 
@@ -50,6 +55,12 @@ def _list(parent: etree._Element, entries: Sequence[Entry]) -> None:
         etree.SubElement(item, f"{{{XHTML}}}a", href=entry.href).text = said(entry)
         if entry.entries:
             _list(item, entry.entries)
+
+
+def _page_list(contents: Document, page_list: Sequence[Entry], printed: str) -> None:
+    nav = etree.SubElement(contents.body, f"{{{XHTML}}}nav", {_TYPE: "page-list", "role": "doc-pagelist", "hidden": "hidden",
+                                                              "aria-label": printed})
+    _list(nav, page_list)
 
 
 def _landmarks(contents: Document, documents: Sequence[Document], labels: dict[Role, str]) -> None:

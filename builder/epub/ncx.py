@@ -12,24 +12,38 @@ from builder.model import Entry, Metadata
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
 
-LEVELS = 2
-"""Kindle shows two levels."""
+LEVELS = 3
+"""Parts, chapters, sections; Kindle shows the first two of what there is."""
 
 
-def ncx(metadata: Metadata, outline: Sequence[Entry]) -> bytes:
+def ncx(metadata: Metadata, outline: Sequence[Entry], page_list: Sequence[Entry] = ()) -> bytes:
     """Return toc.ncx, its points numbered in reading order; points that lead to the same place share a number."""
     root = etree.Element(f"{{{NCX}}}ncx", {"version": "2005-1"}, nsmap=namespaces(NCX))
     root.set("{http://www.w3.org/XML/1998/namespace}lang", metadata.language)
     head = etree.SubElement(root, f"{{{NCX}}}head")
     depth = min(LEVELS, _depth(outline)) or 1
-    for name, content in (("dtb:uid", metadata.identifier), ("dtb:depth", str(depth)), ("dtb:totalPageCount", "0"),
-                          ("dtb:maxPageNumber", "0")):
+    last = max((int(page.title) for page in page_list if page.title.isdecimal()), default=0)
+    for name, content in (("dtb:uid", metadata.identifier), ("dtb:depth", str(depth)),
+                          ("dtb:totalPageCount", str(len(page_list))), ("dtb:maxPageNumber", str(last))):
         etree.SubElement(head, f"{{{NCX}}}meta", name=name, content=content)
     _label(root, "docTitle", metadata.title)
     for author in metadata.names("aut"):
         _label(root, "docAuthor", author)
-    _points(etree.SubElement(root, f"{{{NCX}}}navMap"), outline, LEVELS, {}, "point")
+    order: dict[str, int] = {}
+    _points(etree.SubElement(root, f"{{{NCX}}}navMap"), outline, LEVELS, order, "point")
+    if page_list:
+        _pages(etree.SubElement(root, f"{{{NCX}}}pageList"), page_list, order)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+def _pages(parent: etree._Element, page_list: Sequence[Entry], order: dict[str, int]) -> None:
+    _label(parent, "navLabel", "Pages")
+    for number, entry in enumerate(page_list, start=1):
+        kind = {"value": entry.title, "type": "normal"} if entry.title.isdecimal() else {"type": "front"}
+        rank = order.setdefault(entry.href, len(order) + 1)
+        target = etree.SubElement(parent, f"{{{NCX}}}pageTarget", {"id": f"page-{number}", **kind, "playOrder": str(rank)})
+        _label(target, "navLabel", entry.title)
+        etree.SubElement(target, f"{{{NCX}}}content", src=entry.href)
 
 
 def _depth(entries: Sequence[Entry]) -> int:

@@ -55,7 +55,7 @@ def verify(metadata: Metadata, report: Report) -> None:
     if metadata.language and not LANGUAGE_TAG.fullmatch(metadata.language):
         report.error("E009", f"not a language tag: {metadata.language!r}", hint="zh-Hans, zh-Hant, ja, ko and en are such tags")
     texts = [metadata.title, metadata.subtitle, metadata.description, metadata.publisher, metadata.license, metadata.source,
-             metadata.identifier, *metadata.subjects, *(c.name for c in metadata.contributors)]
+             metadata.identifier, metadata.original, *metadata.subjects, *(c.name for c in metadata.contributors)]
     for text in texts:
         found = _UNWRITABLE.search(text)
         if found:
@@ -116,6 +116,7 @@ def _metadata(
     lines.dublin("publisher", metadata.publisher)
     lines.dublin("date", (metadata.published or metadata.date).isoformat())
     lines.dublin("source", metadata.source)
+    lines.dublin("relation", metadata.original)
     for subject in metadata.subjects:
         lines.dublin("subject", subject)
     lines.dublin("description", metadata.description)
@@ -130,6 +131,7 @@ def _metadata(
     for hazard in access.hazards:
         lines.meta("schema:accessibilityHazard", hazard)
     lines.meta("schema:accessibilitySummary", access.summary)
+    lines.meta("pageBreakSource", access.page_source)
     if has_fonts:
         lines.meta("ibooks:specified-fonts", "true")
     for item in items:

@@ -20,7 +20,8 @@ MIDDLE = 0.38
 
 def centred(face: Face) -> Face:
     """Return a face whose full-width marks stand in the middle; the same face when it draws them so already."""
-    font = TTFont(io.BytesIO(face.data), recalcBBoxes=True, recalcTimestamp=False, lazy=True)
+    # Bounds are counted below for the marks that move; for all the others it would take a second a face, for nothing.
+    font = TTFont(io.BytesIO(face.data), recalcBBoxes=False, recalcTimestamp=False, lazy=True)
     em, outlines, metrics, names = font["head"].unitsPerEm, font["glyf"], font["hmtx"], font.getBestCmap()
     moved = set()
     for mark in CENTRED:

@@ -6,11 +6,11 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from builder.manuscript.characters import is_unprintable
 from builder.manuscript.dates import read_date
-from builder.options import ChapterRule, Options, WrapOptions
+from builder.options import ChapterRule, Options, WrapOptions, variant_named
 
 
 def _printable(value: Any) -> Any:
@@ -108,6 +108,7 @@ class _Screen(_Table):
 class _Chapters(_Table):
     level: Annotated[int, Field(ge=1, le=6)] = ChapterRule().level
     pattern: Pattern = ""
+    part_pattern: Pattern = ""
 
 
 class _Wrap(_Table):
@@ -144,6 +145,31 @@ class _Copyright(_Table):
 
 class _Figures(_Table):
     numbered: bool = Options().numbered_figures
+
+
+def _named_variant(value: Any) -> Any:
+    if isinstance(value, str) and value and variant_named(value) is None:
+        raise ValueError("is no variant")
+    return value
+
+
+def _table_of_variant(value: Any) -> Any:
+    return {"to": value} if isinstance(value, str) else value
+
+
+class _Variant(_Table):
+    to: Annotated[Text, AfterValidator(_named_variant)] = ""
+    keep: Names = ()
+    words: dict[Text, Text] = Field(default_factory=dict)
+    quotes: Literal["", "corner", "curly"] = ""
+    isbn: Text = ""
+    list_doubtful: bool = False
+
+
+class _Readings(_Table):
+    ruby: Literal["", "pinyin", "bopomofo"] = ""
+    headings: bool = False
+    words: dict[Text, Text] = Field(default_factory=dict)
 
 
 class BookToml(_Table):
@@ -185,6 +211,8 @@ class BookToml(_Table):
     notes: _Notes = _Notes()
     copyright: _Copyright = _Copyright()
     figures: _Figures = _Figures()
+    variant: Annotated[_Variant, BeforeValidator(_table_of_variant)] = _Variant()
+    readings: _Readings = _Readings()
 
 
 MESSAGES = {
@@ -215,6 +243,7 @@ KINDS = {
     "updated": "write updated = 2024-12-30",
     "chapters.level": "write a heading level from 1 to 6",
     "chapters.pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
+    "chapters.part-pattern": "escape ( ) [ ] . * + ? with a backslash where they are meant as text",
     "wrap.price-code": 'write five digits: price-code = "03900"',
     "wrap.barcode-size": "write a number of percent from 80 to 120; a barcode is never smaller",
     "wrap.thickness": "write the thickness of one page in mm, such as 0.052",
@@ -222,6 +251,12 @@ KINDS = {
     "copyright.characters": 'write characters = 120000, or characters = "auto" to have them counted',
     "copyright.sheets": "write sheets = 6.5",
     "figures.numbered": "write numbered = true or false, without quotes",
+    "variant": 'write variant = "zh-Hant", "zh-TW", "zh-HK" or "zh-Hans"; "zh-TW-phrases" exchanges words too',
+    "variant.to": 'write to = "zh-Hant", "zh-TW", "zh-HK" or "zh-Hans"; "zh-TW-phrases" exchanges words too',
+    "variant.quotes": 'write quotes = "corner" for 「 」, or "curly" for “ ”',
+    "variant.list-doubtful": "write list-doubtful = true or false, without quotes",
+    "readings.ruby": 'write ruby = "pinyin" or "bopomofo"',
+    "readings.headings": "write headings = true or false, without quotes",
     "output": "write a file name without folders and without its ending",
 }
 """How to mend a value, by its key."""
@@ -231,6 +266,6 @@ def keys_beside(names: tuple[str, ...]) -> list[str]:
     """Return the keys known in the table that a key, given as its path, stands in."""
     inner: dict[str, type[_Table]] = {"print": _Print, "chapters": _Chapters, "code": _Code, "notes": _Notes,
                                       "copyright": _Copyright, "figures": _Figures, "wrap": _Wrap,
-                                      "screen": _Screen}
+                                      "screen": _Screen, "variant": _Variant, "readings": _Readings}
     table = inner.get(names[0], BookToml) if len(names) > 1 else BookToml
     return [field.alias or name for name, field in table.model_fields.items()]

@@ -11,38 +11,16 @@ from lxml import etree
 from builder.errors import Report
 from builder.manuscript.captions import Numbering
 from builder.manuscript.cleaning import fragment, parse_fragment
+from builder.manuscript.drafts import ORIGINAL, Draft, find_parts, label, matches, set_roles
 from builder.manuscript.ids import Ids, is_valid_id, slug, web_slugs
 from builder.manuscript.index import Index
-from builder.manuscript.labels import part_labels
 from builder.manuscript.links import Places, resolve_links
 from builder.manuscript.metadata import file_title, merged, metadata_of, same_title
 from builder.manuscript.notes import Notes
 from builder.manuscript.tree import HEADINGS, READINGS, plain, taken, unwrap
 from builder.manuscript.vocabulary import FORMATTING
-from builder.model import Asset, Book, Chapter, Manuscript, Matter, Post, Role, Section
+from builder.model import Asset, Book, Chapter, Manuscript, Metadata, Post, Role, Section
 from builder.options import ChapterRule
-
-
-@dataclass
-class _Draft:
-    """A chapter in the making."""
-
-    post: Post
-    heading: etree._Element | None
-    body: etree._Element
-    notes: dict[str, etree._Element]
-    """All notes of the post."""
-    line: int
-    heading_text: str = ""
-    label: str = ""
-    title: str = ""
-    id: str = ""
-    role: Role = Role.CHAPTER
-    matter: Matter = Matter.BODY
-    sections: tuple[Section, ...] = ()
-    unused: list[str] = field(default_factory=list)
-    """Keys of notes that nothing refers to and that stand in this chapter."""
-
 
 CHAPTERS_MOST = 3000
 """Each chapter is a file of the EPUB, and reading systems open every file; no printed book has as many."""
@@ -65,16 +43,15 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
                      path=drafts[CHAPTERS_MOST].post.path, line=drafts[CHAPTERS_MOST].line,
                      hint="let a higher heading open a chapter: level = 1 under [chapters] in book.toml, or a pattern")
         report.stop_on_errors()
-    _set_roles(drafts)
+    set_roles(drafts)
     ids, places = Ids(), Places({post.path: "" for post in manuscript.posts})
     for draft in drafts:
         _name(draft, ids, places, report)
-    book_text = title + "\n" + "\n".join(_prose(draft.body) for draft in drafts)
-    metadata = metadata_of(manuscript, title, book_text, report)
+    metadata = metadata_of(manuscript, title, _book_text(title, drafts), report)
     pictures = {(path, target): asset for path, target, asset in manuscript.images}
     used: dict[str, Asset] = {}
     if manuscript.options.numbered_figures:
-        numbering = Numbering([draft.label for draft in drafts])
+        numbering = Numbering(["" if draft.role is Role.PART else draft.label for draft in drafts])
         for place, draft in enumerate(drafts):
             numbering.number(draft.body, place)
     index = Index(ids)
@@ -84,13 +61,23 @@ def edit(manuscript: Manuscript, report: Report) -> Book:
     return Book(metadata, chapters, tuple(used.values()), manuscript.cover_art, manuscript.options, groups)
 
 
+def described(manuscript: Manuscript, report: Report) -> Metadata:
+    """Return what the book would say of itself, without making it."""
+    title, drafts = _parted(manuscript, report)
+    return metadata_of(manuscript, title, _book_text(title, drafts), report)
+
+
+def _book_text(title: str, drafts: Sequence[Draft]) -> str:
+    return title + "\n" + "\n".join(_prose(draft.body) for draft in drafts)
+
+
 def _prose(body: etree._Element) -> str:
     """Return a chapter's text without its code and without readings, which may be in another language or in none."""
     return " ".join(str(text) for element in body.iter() if element.tag not in ("pre", "code", *READINGS)
                     for text in ((element.text or ""), *((child.tail or "") for child in element)))
 
 
-def _parted(manuscript: Manuscript, report: Report) -> tuple[str, list[_Draft]]:
+def _parted(manuscript: Manuscript, report: Report) -> tuple[str, list[Draft]]:
     settings = merged(manuscript)
     if len(manuscript.posts) == 1:
         post = manuscript.posts[0]
@@ -103,8 +90,8 @@ def _parted(manuscript: Manuscript, report: Report) -> tuple[str, list[_Draft]]:
         heading = etree.Element("h1")
         heading.text = _post_title(post, post.front_matter.title, body, report)
         heading.set("data-line", body[0].get("data-line", "1") if len(body) else "1")
-        drafts.append(_Draft(post, heading, body, notes, int(heading.get("data-line", "1")), heading.text))
-    _label(drafts)
+        drafts.append(Draft(post, heading, body, notes, int(heading.get("data-line", "1")), heading.text))
+    label(drafts)
     title = manuscript.settings.title
     if not title:
         title = drafts[0].heading_text
@@ -138,7 +125,7 @@ def _post_title(post: Post, given: str, body: etree._Element, report: Report) ->
     repeated = next((top for top in tops if same_title(_heading_text(top), title)), None)
     if repeated is not None:
         follower = repeated.getnext()
-        for name in (repeated.get("id"), *web_slugs(_heading_text(repeated))):
+        for name in (repeated.get("id"), *web_slugs(_heading_text(repeated)), *web_slugs(repeated.get(ORIGINAL, ""))):
             # What linked to the title leads to the text below it.
             if name and follower is not None:
                 follower.set("data-title-id", " ".join(filter(None, (follower.get("data-title-id"), name))))
@@ -153,12 +140,13 @@ def _heading_text(heading: etree._Element) -> str:
 
 def _split(
     post: Post, body: etree._Element, notes: dict[str, etree._Element], title: str, rule: ChapterRule,
-) -> list[_Draft]:
-    drafts = [_Draft(post, None, etree.Element("body"), notes, 1)]
+) -> list[Draft]:
+    drafts = [Draft(post, None, etree.Element("body"), notes, 1)]
     for element in list(body):
         if _opens_chapter(element, rule):
             line = int(element.get("data-line", "1"))
-            drafts.append(_Draft(post, element, etree.Element("body"), notes, line, _heading_text(element)))
+            drafts.append(Draft(post, element, etree.Element("body"), notes, line, _heading_text(element),
+                                level=int(str(element.tag)[1])))
             body.remove(element)
         else:
             drafts[-1].body.append(element)
@@ -174,7 +162,8 @@ def _split(
         del drafts[0]
         if carried:
             drafts[0].body.set("data-title-id", carried)
-    _label([draft for draft in drafts if draft.heading is not None])
+    find_parts(drafts, rule)
+    label([draft for draft in drafts if draft.heading is not None])
     for place, keys in _note_places(drafts, notes).items():
         drafts[place].unused = keys
     return drafts
@@ -183,8 +172,10 @@ def _split(
 def _opens_chapter(element: etree._Element, rule: ChapterRule) -> bool:
     if element.tag not in HEADINGS or not _heading_text(element):
         return False
+    if rule.part_pattern and matches(rule.part_pattern, _heading_text(element), element):
+        return True
     if rule.pattern:
-        return re.search(rule.pattern, _heading_text(element)) is not None
+        return matches(rule.pattern, _heading_text(element), element)
     return int(str(element.tag)[1]) <= rule.level
 
 
@@ -196,7 +187,7 @@ def _trim_rules(body: etree._Element) -> None:
         body.remove(body[-1])
 
 
-def _note_places(drafts: Sequence[_Draft], notes: dict[str, etree._Element]) -> dict[int, list[str]]:
+def _note_places(drafts: Sequence[Draft], notes: dict[str, etree._Element]) -> dict[int, list[str]]:
     """Return, by the place of the chapter they are written in, the notes nothing refers to."""
     called = {mark.get("data-note") for draft in drafts for root in (draft.heading, draft.body, *notes.values())
               if root is not None for mark in root.iter("a")}
@@ -209,30 +200,11 @@ def _note_places(drafts: Sequence[_Draft], notes: dict[str, etree._Element]) -> 
     return places
 
 
-def _unused_notes(drafts: Sequence[_Draft]) -> list[str]:
+def _unused_notes(drafts: Sequence[Draft]) -> list[str]:
     return [key for keys in _note_places(drafts, drafts[0].notes).values() for key in keys]
 
 
-def _label(drafts: Sequence[_Draft]) -> None:
-    for draft, (label, title) in zip(drafts, part_labels([d.heading_text for d in drafts]), strict=True):
-        draft.label, draft.title = label, title
-
-
-def _set_roles(drafts: Sequence[_Draft]) -> None:
-    """Say what each chapter is for, by its place among the labelled ones."""
-    labelled = [place for place, draft in enumerate(drafts) if draft.label]
-    for place, draft in enumerate(drafts):
-        if not draft.title:
-            draft.role = Role.INTRODUCTION
-        elif labelled and not draft.label:
-            if place > labelled[-1]:
-                draft.matter = Matter.BACK
-                draft.role = Role.CONCLUSION if place == len(drafts) - 1 else Role.CHAPTER
-            elif place == 0:
-                draft.role = Role.INTRODUCTION
-
-
-def _name(draft: _Draft, ids: Ids, places: Places, report: Report) -> None:
+def _name(draft: Draft, ids: Ids, places: Places, report: Report) -> None:
     """Give a chapter and all in it their ids, number its headings' levels anew and gather its sections."""
     path = draft.post.path
     wanted = slug(f"{draft.label} {draft.title}") if draft.title else "introduction"
@@ -241,6 +213,7 @@ def _name(draft: _Draft, ids: Ids, places: Places, report: Report) -> None:
     places.add_chapter(path, draft.id)
     if draft.heading is not None:
         places.add_heading(path, own, _heading_text(draft.heading), draft.id)
+        places.add_heading(path, None, taken(draft.heading, ORIGINAL), draft.id)
     places.add_all(path, taken(draft.body, "data-title-id").split(), draft.id)
     open_sections: list[tuple[int, _Open]] = []
     roots: list[_Open] = []
@@ -261,6 +234,7 @@ def _name(draft: _Draft, ids: Ids, places: Places, report: Report) -> None:
             element.set("id", _own_id(own, f"{draft.id}-{slug(text)}", ids, draft, line, report))
             element.tag = f"h{deep}"
             places.add_heading(path, own, text, element.get("id", ""))
+            places.add_heading(path, None, taken(element, ORIGINAL), element.get("id", ""))
             if top:
                 section = _Open(element.get("id", ""), text, deep)
                 (open_sections[-1][1].inside if open_sections else roots).append(section)
@@ -283,7 +257,7 @@ class _Open:
         return Section(self.id, self.title, self.level, tuple(section.closed() for section in self.inside))
 
 
-def _own_id(own: str | None, wanted: str, ids: Ids, draft: _Draft, line: int, report: Report) -> str:
+def _own_id(own: str | None, wanted: str, ids: Ids, draft: Draft, line: int, report: Report) -> str:
     """Return the author's id where it can stand, else one made for the place."""
     if not own or not is_valid_id(own):
         return ids.take(wanted)
@@ -304,7 +278,7 @@ def _line_above(element: etree._Element) -> int:
 
 
 def _finished(
-    draft: _Draft, ids: Ids, places: Places, pictures: dict[tuple[str, str], Asset], used: dict[str, Asset], index: Index,
+    draft: Draft, ids: Ids, places: Places, pictures: dict[tuple[str, str], Asset], used: dict[str, Asset], index: Index,
     report: Report,
 ) -> Chapter:
     heading = draft.heading if draft.heading is not None else etree.Element("h1")
@@ -322,11 +296,11 @@ def _finished(
     return Chapter(
         id=draft.id, role=draft.role, matter=draft.matter, label=draft.label, title=draft.title,
         title_markup=fragment(heading).strip(), markup=fragment(draft.body).strip(), notes=notes.finished(),
-        sections=draft.sections, path=draft.post.path, line=draft.line,
+        sections=draft.sections, path=draft.post.path, line=draft.line, part=draft.within.id if draft.within else "",
     )
 
 
-def _cut_label(heading: etree._Element, draft: _Draft) -> None:
+def _cut_label(heading: etree._Element, draft: Draft) -> None:
     """Take the label off the front of a heading's markup, through whatever stands around it; its readings go with it."""
     if not draft.label:
         return

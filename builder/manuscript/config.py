@@ -15,10 +15,22 @@ from pydantic import ValidationError
 from builder.errors import Report
 from builder.manuscript.addresses import is_post_path
 from builder.manuscript.book_toml import KINDS, MESSAGES, BookToml, keys_beside
+from builder.manuscript.characters import is_han
 from builder.manuscript.decoding import decode
 from builder.manuscript.isbn import isbn_problem, plain_isbn
+from builder.manuscript.pinyin import given
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
+from builder.options import (
+    ChapterRule,
+    Copyright,
+    Inscription,
+    NoteRule,
+    Options,
+    Readings,
+    Variant,
+    WrapOptions,
+    variant_named,
+)
 
 NAME = "book.toml"
 PRINTING = ("bleed", "marks", "cover", "multiple", "standard", "pictures", "condition", "icc")
@@ -92,6 +104,7 @@ def load_config(path: Path, shown: str, report: Report) -> BookConfig:
     if read.epigraph_source and not read.epigraph:
         report.error("C005", "'epigraph-source': there is no epigraph", path=shown, line=_line(lines, ("epigraph-source",)),
                      hint='add epigraph = "..."')
+    _judge_editions(read, lines, shown, report)
     report.stop_on_errors()
     return BookConfig(path, posts, _settings(read, lines), read.publisher, identifier, _options(read))
 
@@ -256,6 +269,28 @@ def _identifier(read: BookToml, lines: Mapping[tuple[str, ...], int], shown: str
     return read.identifier
 
 
+def _judge_editions(read: BookToml, lines: Mapping[tuple[str, ...], int], shown: str, report: Report) -> None:
+    """Report words of `[variant]` and `[readings]` that say nothing, or too much."""
+    for table, words in (("variant", read.variant.words), ("readings", read.readings.words)):
+        for word, said in words.items():
+            if not word or not said:
+                report.error("C005", f"'{table}.words': a word or what becomes of it is empty", path=shown,
+                             line=_line(lines, (table, "words", word)), hint='write "word" = "what becomes of it"')
+    if "" in read.variant.keep:
+        report.error("C005", "'variant.keep': a word is empty", path=shown, line=_line(lines, ("variant", "keep")),
+                     hint="take it out")
+    if read.variant.isbn and (problem := isbn_problem(read.variant.isbn)):
+        report.error("C011", f"'{read.variant.isbn}' is no ISBN: {problem}", path=shown,
+                     line=_line(lines, ("variant", "isbn")), hint="copy all ten or thirteen digits")
+    for word, reading in read.readings.words.items():
+        ideographs, syllables = sum(map(is_han, word)), len(given(reading, read.readings.ruby))
+        if word and reading and ideographs != syllables:
+            report.error("C012", f"'{reading}' has {syllables} syllable{'s' if syllables > 1 else ''}, and '{word}' "
+                         f"{ideographs} ideograph{'s' if ideographs > 1 else ''}", path=shown,
+                         line=_line(lines, ("readings", "words", word)),
+                         hint='write a syllable for each, with spaces between: "重庆" = "chóng qìng"')
+
+
 def _settings(read: BookToml, lines: Mapping[tuple[str, ...], int]) -> FrontMatter:
     names = {field.name for field in fields(FrontMatter)} | {"author", "translator", "lang", "cover"}
     return FrontMatter(
@@ -275,12 +310,21 @@ def _options(read: BookToml) -> Options:
         printing=tuple((key, value) for key in PRINTING if (value := getattr(read.print, key)) is not None),
         list_of_figures=read.print.list_of_figures,
         list_of_tables=read.print.list_of_tables,
-        chapters=ChapterRule(read.chapters.level, read.chapters.pattern), missing_glyph=read.missing_glyph,
-        output=read.output, front_cover=read.cover, numbered_figures=read.figures.numbered,
+        chapters=ChapterRule(read.chapters.level, read.chapters.pattern, read.chapters.part_pattern),
+        missing_glyph=read.missing_glyph, output=read.output, front_cover=read.cover, numbered_figures=read.figures.numbered,
         code_numbers=read.code.numbers, notes=NoteRule(read.notes.place, read.notes.numbering),
         copyright=Copyright(isbn=_shown_isbn(read.isbn), **dict(read.copyright)),
         dedication=Inscription(read.dedication), epigraph=Inscription(read.epigraph, read.epigraph_source), wrap=_wrap(read),
+        variant=_variant(read),
+        readings=Readings(read.readings.ruby, read.readings.headings, tuple(read.readings.words.items())),
     )
+
+
+def _variant(read: BookToml) -> Variant:
+    asked = read.variant
+    language, phrases = variant_named(asked.to) or ("", False)
+    return Variant(language, phrases, asked.keep, tuple(asked.words.items()), asked.quotes, _shown_isbn(asked.isbn),
+                   asked.list_doubtful)
 
 
 def _wrap(read: BookToml) -> WrapOptions:

@@ -11,14 +11,17 @@ from builder.errors import Report
 from builder.layouts import Shown
 from builder.model import Edition, Pages, Target
 from builder.pdf.finishing import finish
-from builder.pdf.folios import cover_pages, folios_of
+from builder.pdf.folios import cover_pages, folios_of, page_starts_of
 from builder.pdf.press import Pressed, press
 from builder.pdf.screen import finish_for_screen
 from builder.profile import Profile
 from builder.typography import Folios, FootNumbers
 
 ROUNDS = 4
-"""Layouts at most. The second is right unless leaving out a note moved another to the page before."""
+"""Layouts at most in which notes that say the same on one page are found. The second is right unless leaving out a note moved
+another to the page before."""
+SETTLING = 16
+"""Layouts at most after these, in which such notes are only given back: each has fewer of them to move, so that they end."""
 
 
 class SetAgain(Protocol):
@@ -37,17 +40,21 @@ def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile,
     """
     pressed = _print(pages, report)
     shown = Shown()
-    for _ in range(ROUNDS - 1):
-        feet, right = _number(pages, pressed, shown.feet)
+    for count in range(1, ROUNDS + SETTLING):
+        is_settling = count >= ROUNDS
+        feet, right = _number(pages, pressed, shown.feet, finds_repeats=not is_settling)
         text_page = _text_page(pages, pressed)
         # The gutter is never made narrower again: a wider one makes more pages, not fewer.
         found = Shown(feet, frozenset(font.family for font in pressed.fonts), text_page,
                       max(shown.gutter, profile.gutter(profile.whole(pressed.pages))), _folios(pages, pressed, text_page))
-        if right and replace(found, feet=shown.feet) == shown:
+        if right and (replace(found, feet=shown.feet) == shown or (is_settling and text_page == shown.text_page)):
             break
         shown = found
         pages = set_again(shown)
         pressed = _print(pages, report)
+    else:
+        report.error("P008", f"the notes have not found their pages in {ROUNDS + SETTLING} layouts",
+                     hint="set them at the end of chapters: place = \"chapter\" under [notes] in book.toml")
     if (folios := _folios(pages, pressed, shown.text_page)) != shown.folios:
         # The index stands behind all it leads to: whatever the notes did last, its own numbers move none of its places.
         shown = replace(shown, folios=folios)
@@ -58,7 +65,7 @@ def bind(pages: Pages, report: Report, *, set_again: SetAgain, profile: Profile,
         return Edition(Target.SCREEN, "book-screen.pdf", "application/pdf", data)
     data = finish(pressed.data, pages.metadata, cover_pages=cover_pages(pressed), text_page=shown.text_page, profile=profile,
                   report=report)
-    return Edition(Target.PDF, "book.pdf", "application/pdf", data)
+    return Edition(Target.PDF, "book.pdf", "application/pdf", data, page_starts_of(pressed, shown.text_page))
 
 
 def _folios(pages: Pages, pressed: Pressed, text_page: int) -> Folios:
@@ -75,9 +82,11 @@ def _text_page(pages: Pages, pressed: Pressed) -> int:
     return dict(pressed.places).get(pages.text_starts, -1) + 1
 
 
-def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumbers, bool]:
+def _number(
+    pages: Pages, pressed: Pressed, feet: FootNumbers, *, finds_repeats: bool = True,
+) -> tuple[FootNumbers, bool]:
     """Return the notes' numbers as this layout has them on its pages, or through the chapter where the notes name one, and
-    whether they are printed so already."""
+    whether they are printed so already. Notes that say the same on one page are left for one unless they may not be found."""
     places = dict(pressed.places)
     root = etree.fromstring(pages.pages[0].markup.encode(), etree.XMLParser(huge_tree=True))
     counts: dict[int | str, int] = {}
@@ -88,7 +97,7 @@ def _number(pages: Pages, pressed: Pressed, feet: FootNumbers) -> tuple[FootNumb
     for note in root.iterfind(".//{*}span[@data-number]"):
         name, said = note.get("id", ""), note.get("data-address", "")
         page = places.get(name, -1)
-        if said and (page, said) in first:
+        if finds_repeats and said and (page, said) in first:
             repeated[name] = first[page, said]
             right = False
             continue

@@ -10,6 +10,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -102,6 +103,7 @@ def recolour(pdf: pikepdf.Pdf, profile: Profile) -> None:
             states = resources["/ExtGState"]
             states[BLACK] = pikepdf.Dictionary(OP=True, op=True, OPM=1)
             states[COLOUR] = pikepdf.Dictionary(OP=False, op=False)
+        _recolour_shadings(pdf, inks)
         _recolour_pictures(pdf, profile, inks)
     else:
         for stream, _ in _contents(pdf):
@@ -156,6 +158,50 @@ def _rewrite(stream: pikepdf.Object, colour: Any) -> None:
         return str(colour(parts, operator.isupper())).encode()
 
     stream.write(_SETTING.sub(replaced, stream.read_bytes()))
+
+
+# ---- gradients
+
+
+def _recolour_shadings(pdf: pikepdf.Pdf, inks: Inks) -> None:
+    """Put gradients of lights into inks, stop by stop (ISO 32000-1, 8.7.4.5): between two stops the inks change evenly, as the
+    lights did. What is no function of stops is left, and preflight names it."""
+    for shading in _shadings(pdf):
+        function = shading.get("/Function")
+        if shading.get("/ColorSpace") != "/DeviceRGB" or function is None:
+            continue
+        stops = list(_stops(function))
+        if not stops:
+            continue
+        for stop in stops:
+            for key, default in (("/C0", (0.0, 0.0, 0.0)), ("/C1", (1.0, 1.0, 1.0))):
+                parts = tuple(map(float, stop[key])) if key in stop else default
+                if len(parts) == 3:  # a function may be met again in another gradient
+                    stop[key] = pikepdf.Array([Decimal(_written((ink,))) for ink in inks.colour(parts)])
+        shading["/ColorSpace"] = pikepdf.Name.DeviceCMYK
+        if "/Background" in shading:
+            shading["/Background"] = pikepdf.Array([
+                Decimal(_written((ink,))) for ink in inks.colour(tuple(map(float, shading["/Background"])))])
+
+
+def _shadings(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Yield the gradients of all pages, forms and patterns."""
+    for _, resources in _contents(pdf):
+        yield from resources.get("/Shading", pikepdf.Dictionary()).values()
+        for pattern in resources.get("/Pattern", pikepdf.Dictionary()).values():
+            if "/Shading" in pattern:
+                yield pattern["/Shading"]
+
+
+def _stops(function: Any) -> Iterator[Any]:
+    """Yield the functions between two stops that a function is made of; none when it is of another kind."""
+    kind = function.get("/FunctionType") if isinstance(function, pikepdf.Dictionary) else None
+    if kind == 2:
+        yield function
+    elif kind == 3:
+        parts = [list(_stops(part)) for part in function["/Functions"]]
+        if all(parts):
+            yield from (stop for part in parts for stop in part)
 
 
 # ---- pictures

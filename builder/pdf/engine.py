@@ -41,6 +41,7 @@ __all__ = [
     "line_box_verticality",
     "line_size",
     "marked_pages",
+    "page_boxes",
     "pango",
     "placed_box",
     "resolve_one_percentage",
@@ -161,10 +162,15 @@ def is_tagged(stream: Any) -> bool:
     return stream._tags is not None  # noqa: SLF001 - this module's purpose
 
 
+def page_boxes(document: Any) -> Iterator[Any]:
+    """Yield the box of each page."""
+    return (page._page_box for page in document.pages)  # noqa: SLF001 - this module's purpose
+
+
 def marked_pages(document: Any, streams: Any) -> Iterator[tuple[Any, Marks]]:
     """Yield the box of each page and the marks in its content."""
-    for page, stream in zip(document.pages, streams, strict=True):
-        yield page._page_box, Marks(stream)  # noqa: SLF001 - this module's purpose
+    for box, stream in zip(page_boxes(document), streams, strict=True):
+        yield box, Marks(stream)
 
 
 class Marks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.page_starts import PageStart
 from builder.pdf.press import Pressed
 from builder.typography import Folios
 
@@ -34,6 +35,13 @@ def _roman(number: int) -> str:
         count, number = divmod(number, value)
         found += letters * count
     return found
+
+
+def page_starts_of(pressed: Pressed, text_page: int) -> tuple[PageStart, ...]:
+    """Return the places where the pages of a finished layout begin, under their folios; those of the cover have none."""
+    cover = cover_pages(pressed)
+    return tuple(PageStart(printed_number(page, cover=cover, text_page=text_page), place, letters)
+                 for page, place, letters in pressed.starts if page >= cover)
 
 
 def folios_of(pressed: Pressed, ids: Sequence[str], text_page: int) -> Folios:

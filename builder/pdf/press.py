@@ -26,6 +26,7 @@ with warnings.catch_warnings():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     from builder.pdf import grid, lines
+    from builder.pdf.page_starts import page_starts
     from builder.pdf.tags import Structure
 
 ORIGIN = "https://book.invalid/"
@@ -78,6 +79,8 @@ class Pressed:
     """(id, index of the page it stands on), for every element of the document that has an id."""
     structure: Structure | None = None
     """The tags of its contents, when they were asked for."""
+    starts: tuple[tuple[int, str, int], ...] = ()
+    """Where its pages begin; see `builder.pdf.page_starts`."""
 
 
 class _Gathering(logging.Handler):
@@ -201,7 +204,8 @@ def press(
     _judge_fonts(fonts, faces, report)
     report.stop_on_errors()
     places = tuple((name, index) for index, page in enumerate(document.pages) for name in page.anchors)
-    return Pressed(data, fonts, len(document.pages), places, document.structure if tagged else None)
+    return Pressed(data, fonts, len(document.pages), places, document.structure if tagged else None,
+                   page_starts(document) if not tagged else ())
 
 
 def _pressed_font(font: Any) -> PressedFont:

@@ -52,6 +52,7 @@ def packet(metadata: Metadata, *, standard: str, title: str = "", identity: str 
     _say(about, _DC, "format", "application/pdf")
     _say(about, _DC, "identifier", metadata.identifier)
     _say(about, _DC, "source", metadata.source)
+    _list(about, "relation", "Bag", (metadata.original,))
     changed = metadata.updated or metadata.date
     _say(about, _XMP, "CreateDate", _moment(metadata.date))
     _say(about, _XMP, "ModifyDate", _moment(changed))

@@ -180,8 +180,9 @@ def _check_contents(opened: Opened, report: Report) -> None:
     root = tree(opened.name, opened.ncx, opened.files, report, code="V031") if opened.ncx in opened.files else None
     if root is None:
         return
-    points = [(target(opened.ncx, e.get("src", "")), line_of(e)) for e in elements(root) if local(e) == "content"]
-    _check_order(opened, opened.ncx, points, places, report)
+    points = _points(opened, root, "navPoint")
+    for links in (points, _points(opened, root, "pageTarget")):
+        _check_order(opened, opened.ncx, links, places, report)
     listed = {place for place, _ in toc}
     for place, line in points:
         if toc and place not in listed:
@@ -204,6 +205,12 @@ def _check_order(
             report.error("V031", f"the contents are out of reading order at {'#'.join(filter(None, place))!r}",
                          path=opened.shown(inner), line=line, hint="Amazon refuses such a book; list entries in spine order")
         last = max(last, here or last)
+
+
+def _points(opened: Opened, ncx: etree._Element, kind: str) -> list[tuple[tuple[str, str], int]]:
+    """Return what the NCX's entries of a kind lead to, and their lines."""
+    return [(target(opened.ncx, e.get("src", "")), line_of(e)) for point in elements(ncx) if local(point) == kind.lower()
+            for e in point if isinstance(e.tag, str) and local(e) == "content"]
 
 
 def _check_uid(opened: Opened, ncx: etree._Element, report: Report) -> None:

@@ -14,7 +14,9 @@ from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, link_notes, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks
 from builder.typography.paragraphs import mark_addresses, mark_opening_brackets
+from builder.typography.places import mark_pages
 from builder.typography.quotes import QUOTES, shape_quotes
+from builder.typography.readings import join_rubies
 from builder.typography.tables import mark_tight_tables
 from builder.typography.type_area import TRIMS, TypeArea, type_area
 
@@ -31,12 +33,14 @@ __all__ = [
     "is_han",
     "is_traditional",
     "is_wide",
+    "join_rubies",
     "keep_first_places",
     "lift_captions",
     "link_notes",
     "loose_notes",
     "mark_addresses",
     "mark_opening_brackets",
+    "mark_pages",
     "mark_tight_tables",
     "merged",
     "most_lines",

@@ -10,6 +10,7 @@ import pikepdf
 import pymupdf
 import pytest
 from oracles.finished import Finished
+from PIL import Image
 
 from builder import printers
 from builder.errors import Report
@@ -99,6 +100,24 @@ def test_pages_of_text_are_printed_in_black_alone(house: str, first_book: Finish
     assert len(plain) > 8
     assert all(inks[:3] == (0, 0, 0) for inks in plain)
     assert sum(inks[3] > 0 for inks in plain) > 5
+
+
+@pytest.mark.parametrize("house", INKED)
+def test_the_separations_of_a_page_of_text_are_blank_but_for_black(
+    house: str, first_book: Finished, printed: Printed, tmp_path: Path,
+) -> None:
+    path = printed(first_book, house)
+    plain = min(n for n, inks in enumerate(inks_of(path), 1) if n not in coloured(path) and inks[3] > 0.02)
+    run([require("gs"), "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", f"-dFirstPage={plain}", f"-dLastPage={plain}", "-r100",
+         "-sDEVICE=tiffsep", "-o", tmp_path / "page-%d.tif", path])
+    plates = {file.name.partition("(")[2].partition(")")[0]: file for file in tmp_path.glob("*(*).tif")}
+    assert set(plates) == {"Cyan", "Magenta", "Yellow", "Black"}, "a separation of a spot colour is none of ours"
+    darkest = {}
+    for ink, file in plates.items():
+        with Image.open(file) as plate:
+            darkest[ink] = plate.convert("L").getextrema()[0]
+    assert darkest == {"Cyan": 255, "Magenta": 255, "Yellow": 255, "Black": darkest["Black"]}
+    assert darkest["Black"] < 60  # type: ignore[operator]  # of one band it is a number
 
 
 @pytest.mark.parametrize("house", INKED)

@@ -21,8 +21,9 @@ MAY_IMPORT = {
     "errors": set(),
     "manner": set(),
     "index_terms": set(),
-    "model": {"index_terms", "manner", "options", "profile"},
+    "model": {"page_starts", "index_terms", "manner", "options", "profile"},
     "options": set(),
+    "page_starts": set(),
     "profile": set(),
     "shipped": set(),
     "starter": {"errors"},
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     # read, edit
     "manuscript": {"errors", "index_terms", "model", "options", "typography"},
     # typeset; the cover's picture is drawn by the press
-    "typography": {"errors", "manner", "model"},
+    "typography": {"page_starts", "errors", "manner", "model"},
     "templates": {"errors", "model"},
     "cover_layout": {"model", "typography"},
     "barcode": set(),
@@ -49,22 +50,24 @@ MAY_IMPORT = {
     "layouts": {"typography"},
     "setting": {"errors", "model", "preliminaries", "profile", "templates", "typography"},
     "paper": {"contents", "cover", "index_page", "layouts", "model", "setting", "typography"},
-    "render": {"contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
+    "render": {"page_starts", "contents", "cover", "errors", "fonts", "index_page", "layouts", "manner", "model", "paper", "profile",
                "setting", "templates", "themes", "typography"},
     # bind
     "epub": {"errors", "model", "typography"},
-    "pdf": {"errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
+    "pdf": {"page_starts", "errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
     # preflight, save
     "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # all of them in order
-    "pipeline": {"assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
+    "pipeline": {"__version__", "page_starts", "assets", "cover", "epub", "errors", "fonts", "layouts", "manuscript", "model", "options", "pdf", "preflight", "printers", "profile",
                  "render",
                  "saving", "themes", "typography", "wrap"},
     "__init__": {"errors", "model", "pipeline", "saving"},
     "terminal": {"errors", "pipeline"},
     "cli": {"__version__", "commands", "errors", "model", "printers", "saving", "starter", "terminal", "themes"},
-    "commands": {"errors", "model", "terminal"},
+    "mailing": {"errors"},
+    "commands": {"devices", "mailing", "errors", "model", "terminal"},
+    "devices": {"errors"},
     "__main__": {"cli"},
 }
 """Each room with the rooms it may import. No stage knows a later one."""
@@ -86,7 +89,7 @@ FREE = {"lxml", "cssselect2", "tinycss2"}
 READS = {"assets", "fonts", "manuscript", "printers", "shipped", "themes"}
 """Rooms of the read side, which look at the disk and (assets) the network."""
 
-EFFECTS = {"cli", "commands", "pipeline", "saving", "starter", "terminal", "__main__"}
+EFFECTS = {"cli", "commands", "devices", "mailing", "pipeline", "saving", "starter", "terminal", "__main__"}
 
 OWN_DATA = {"errors"}
 """Reads the explanations that come with the package."""

@@ -110,7 +110,7 @@ def test_build_prints_the_paths_of_the_books_and_nothing_else(press: Callable[..
     assert made.asked["source"] == "post.md"
     assert made.asked["to"] == (Target.EPUB, Target.PDF)
     assert made.asked["out"] == Path("dist")
-    assert made.asked["settings"] == SimpleNamespace(offline=False, theme="", printer="")
+    assert made.asked["settings"] == SimpleNamespace(offline=False, theme="", printer="", variant="", ruby="")
     assert made.asked["progress"] is None
 
 
@@ -131,8 +131,8 @@ def test_to_names_editions_once_and_in_order(
 
 def test_options_reach_the_library(press: Callable[..., Press]) -> None:
     made = press()
-    cli.main(["build", "a.md", "--offline", "--theme", "classic", "-o", "books/here"])
-    assert made.asked["settings"] == SimpleNamespace(offline=True, theme="classic", printer="")
+    cli.main(["build", "a.md", "--offline", "--theme", "classic", "--variant", "zh-TW", "--ruby", "pinyin", "-o", "books/here"])
+    assert made.asked["settings"] == SimpleNamespace(offline=True, theme="classic", printer="", variant="zh-TW", ruby="pinyin")
     assert made.asked["out"] == Path("books/here")
 
 

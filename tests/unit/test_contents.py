@@ -29,7 +29,18 @@ def test_the_contents_lead_to_files_or_to_ids() -> None:
     epub, printed = outline_of(chapters, WORDS, epub=True), outline_of(chapters, WORDS, epub=False)
     assert [e.href for e in epub] == ["chapter-01.xhtml", "colophon.xhtml"]
     assert [e.href for e in printed] == ["#one", "#colophon"]
-    assert epub[0].entries[0].entries[0].href == "chapter-01.xhtml#t"
+    assert epub[0].entries[0].href == "chapter-01.xhtml#s"
+    assert epub[0].entries[0].entries == ()
+
+
+def test_a_part_has_its_chapters_below_it() -> None:
+    chapters = [chapter("before", Role.CHAPTER), chapter("p", Role.PART),
+                replace(chapter("one", Role.CHAPTER, sections=(Section("s", "节", 2),)), part="p"),
+                replace(chapter("two", Role.CHAPTER), part="p"), chapter("behind", Role.CHAPTER)]
+    lines = outline_of(chapters, WORDS, epub=True)
+    assert [e.href for e in lines] == ["chapter-01.xhtml", "part.xhtml", "chapter-04.xhtml", "colophon.xhtml"]
+    assert [e.href for e in lines[1].entries] == ["chapter-02.xhtml", "chapter-03.xhtml"]
+    assert [e.href for e in lines[1].entries[0].entries] == ["chapter-02.xhtml#s"]
 
 
 def test_every_id_has_a_home() -> None:

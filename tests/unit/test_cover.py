@@ -136,6 +136,20 @@ def test_nothing_on_the_page_meets_anything_else(
         assert part.foot <= 0.95 * height
 
 
+@pytest.mark.parametrize(("authors", "publisher", "is_apart"), [
+    (("王小明",), "后印社", False),
+    (("王小明",), "中国某某某某某某大学出版社有限责任公司北京编辑部", True),
+    (("王小明", "李小红", "张大山", "赵水生", "米哈伊尔·肖洛霍夫"), "后印社", True),
+    ((), "中国某某某某某某大学出版社有限责任公司北京编辑部", False),
+])
+def test_an_imprint_that_does_not_fit_beside_the_names_stands_below_them(authors: tuple[str, ...], publisher: str, is_apart: bool) -> None:
+    alone, both = (below(metadata("书", authors=authors, publisher=named), 148, 210, top=130, largest=20) for named in ("", publisher))
+    assert both.imprint_apart is is_apart
+    assert alone.names is not None
+    assert both.names is not None
+    assert (both.names.height > alone.names.height) is (is_apart or not authors)
+
+
 @given(title=st.text(alphabet="论语静的顿河は、《》", min_size=1, max_size=8), trim=st.sampled_from(TRIMS))
 def test_a_vertical_title_stays_on_the_page(title: str, trim: tuple[float, float]) -> None:
     width, height = trim

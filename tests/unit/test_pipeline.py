@@ -48,6 +48,23 @@ def test_the_editions_of_one_post_have_names_of_their_own(shelf: Path) -> None:
     assert {d.code for d in built.report} == {"A090", "M063"}
 
 
+@pytest.mark.parametrize(("variant", "ruby", "name"), [
+    ("zh-Hant", "", "rain.zh-Hant"), ("zh-TW-phrases", "bopomofo", "rain.zh-Hant-TW.bopomofo"), ("", "pinyin", "rain.zh-Hant-HK.pinyin"), ("none", "none", "rain"),
+])
+def test_script_and_readings_stand_in_the_name_and_the_command_wins(shelf: Path, variant: str, ruby: str, name: str) -> None:
+    (shelf / "book.toml").write_text('posts = ["rain.md"]\nvariant = "zh-HK"\n[readings]\nruby = "bopomofo"\n' if not variant or variant == "none"
+                                     else 'posts = ["rain.md"]\n', encoding="utf-8")
+    settings = pipeline.Settings(offline=True, store=shelf / "store", variant=variant, ruby=ruby)
+    (book,) = pipeline.build(shelf, to=(Target.EPUB,), out=shelf / "out", settings=settings).editions
+    assert book.name == f"{name}.epub"
+
+
+def test_a_name_of_the_books_own_stays(shelf: Path) -> None:
+    (shelf / "book.toml").write_text('posts = ["rain.md"]\nvariant = "zh-Hant"\noutput = "own"\n', encoding="utf-8")
+    (book,) = build(shelf, shelf).editions
+    assert book.name == "own.epub"
+
+
 def test_one_post_of_several_is_a_book_of_its_own(shelf: Path) -> None:
     (book,) = build(shelf / "rain.md", shelf).editions
     assert book.name == "rain.epub"
@@ -64,6 +81,23 @@ def test_the_date_comes_from_outside_when_the_post_has_none(shelf: Path, monkeyp
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735516800")
     script = pipeline.read(shelf / "rain.md", settings=pipeline.Settings(offline=True, store=shelf / "store"))
     assert script.source_date == date(2024, 12, 30)
+
+
+@pytest.mark.parametrize(("variant", "ruby", "name"), [
+    ("zh-Hant", "", "rain.zh-Hant"), ("zh-TW-phrases", "bopomofo", "rain.zh-Hant-TW.bopomofo"), ("", "pinyin", "rain.zh-Hant-HK.pinyin"), ("none", "none", "rain"),
+])
+def test_script_and_readings_stand_in_the_name_and_the_command_wins(shelf: Path, variant: str, ruby: str, name: str) -> None:
+    (shelf / "book.toml").write_text('posts = ["rain.md"]\nvariant = "zh-HK"\n[readings]\nruby = "bopomofo"\n' if not variant or variant == "none"
+                                     else 'posts = ["rain.md"]\n', encoding="utf-8")
+    settings = pipeline.Settings(offline=True, store=shelf / "store", variant=variant, ruby=ruby)
+    (book,) = pipeline.build(shelf, to=(Target.EPUB,), out=shelf / "out", settings=settings).editions
+    assert book.name == f"{name}.epub"
+
+
+def test_a_name_of_the_books_own_stays(shelf: Path) -> None:
+    (shelf / "book.toml").write_text('posts = ["rain.md"]\nvariant = "zh-Hant"\noutput = "own"\n', encoding="utf-8")
+    (book,) = build(shelf, shelf).editions
+    assert book.name == "own.epub"
 
 
 def test_one_post_of_several_has_a_wrap_of_its_own(shelf: Path) -> None:

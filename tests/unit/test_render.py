@@ -31,7 +31,7 @@ from builder.model import (
     Theme,
     ThemeFile,
 )
-from builder.options import Copyright, Inscription, NoteRule, Options
+from builder.options import Copyright, Inscription, NoteRule, Options, Readings
 from builder.paper import HEAD_WIDTH, shortened
 from builder.render import typeset
 from builder.typography import FootNumbers
@@ -410,3 +410,15 @@ def test_a_book_without_notes_has_no_page_for_them() -> None:
 def test_an_epubs_notes_pop_up_wherever_those_on_paper_stand() -> None:
     for rule in (NoteRule("chapter"), NoteRule("book")):
         assert page(epub(replace(BOOK, options=Options(notes=rule))), "chapter-01.xhtml") == page(epub(), "chapter-01.xhtml")
+
+
+def test_lines_open_for_readings_everywhere() -> None:
+    read = replace(BOOK, options=Options(readings=Readings("pinyin")))
+    assert "line-height: 17.5pt" in printed().stylesheet
+    opened = printed(read)
+    assert "line-height: 23.275pt" in opened.stylesheet
+    assert opened.manner is not None
+    assert opened.manner.grid is not None
+    assert opened.manner.grid[1] == pytest.approx(23.275)
+    assert "line-height: 2.2" in epub(read).stylesheet
+    assert "line-height: 2.2" not in epub().stylesheet

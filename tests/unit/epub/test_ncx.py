@@ -26,11 +26,11 @@ def test_the_identifier_is_the_packages(pages: Pages) -> None:
     assert texts(root, "//*[@name='dtb:depth']/@content") == ["2"]
 
 
-def test_kindle_gets_two_levels() -> None:
-    deep = entry("a", "a", entry("b", "b", entry("c", "c")))
+def test_parts_chapters_and_sections_are_told_and_nothing_below() -> None:
+    deep = entry("a", "a", entry("b", "b", entry("c", "c", entry("d", "d"))))
     root = etree.fromstring(ncx(METADATA, [deep]))
-    assert texts(root, "//*[local-name()='content']/@src") == ["a", "b"]
-    assert texts(root, "//*[@name='dtb:depth']/@content") == ["2"]
+    assert texts(root, "//*[local-name()='content']/@src") == ["a", "b", "c"]
+    assert texts(root, "//*[@name='dtb:depth']/@content") == ["3"]
 
 
 def test_points_that_lead_to_one_place_share_a_number_and_ids_do_not() -> None:

@@ -119,3 +119,8 @@ def test_any_text_comes_back_as_it_was(title: str, description: str) -> None:
     root = opf(replace(METADATA, title=title, subtitle="", description=description))
     assert dublin(root, "title") == [title]
     assert dublin(root, "description") == [description]
+
+
+def test_an_edition_names_the_book_it_was_made_of() -> None:
+    assert dublin(opf(replace(METADATA, original="urn:uuid:1")), "relation") == ["urn:uuid:1"]
+    assert dublin(opf(), "relation") == []

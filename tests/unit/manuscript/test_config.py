@@ -8,7 +8,7 @@ import pytest
 from builder.errors import PostpressError, Report
 from builder.manuscript import BookConfig, find_config, load_config
 from builder.model import FrontMatter
-from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, WrapOptions
+from builder.options import ChapterRule, Copyright, Inscription, NoteRule, Options, Readings, Variant, WrapOptions
 
 WHOLE = """\
 title = "十年"
@@ -80,6 +80,23 @@ barcode-size = 90
 thickness = 0.06
 pages = 84
 guides = true
+
+[variant]
+to = "zh-TW-phrases"
+keep = ["后"]
+quotes = "corner"
+isbn = "978-0-306-40615-7"
+list-doubtful = true
+
+[variant.words]
+"软件" = "軟體"
+
+[readings]
+ruby = "pinyin"
+headings = true
+
+[readings.words]
+"重庆" = "chóng qìng"
 """
 
 
@@ -119,6 +136,8 @@ def test_every_key(tmp_path: Path) -> None:
             numbered_figures=True, copyright=Copyright("R", ("CIP", "", "　数据"), "厂", "1/32", "6.5", "auto", "第1版", "第1次", "978-3-16-148410-0", "48元"),
             dedication=Inscription(("献给甲", "和乙")), epigraph=Inscription(("一", "", "二"), "丙"),
             wrap=WrapOptions(("一", "二"), "三", "39.00 元", "03900", 90, 0.06, 84, guides=True),
+            variant=Variant("zh-Hant-TW", True, ("后",), (("软件", "軟體"),), "corner", "978-0-306-40615-7", True),
+            readings=Readings("pinyin", True, (("重庆", "chóng qìng"),)),
         ),
     )
     assert dict(config.settings.lines)["date"] == 6
@@ -303,3 +322,24 @@ def test_odd_lists_do_no_harm(tmp_path: Path, text: str) -> None:
 def test_an_isbn_is_kept_as_given_for_the_copyright_page(tmp_path: Path, written: str, shown: str) -> None:
     config = load_config(place(tmp_path, f'posts = "a.md"\nisbn = "{written}"\n'), "book.toml", Report())
     assert config.options.copyright.isbn == shown
+
+
+def test_a_variant_may_be_named_alone(tmp_path: Path) -> None:
+    config = load_config(place(tmp_path, 'posts = "a.md"\nvariant = "zh-HK"\n'), "book.toml", Report())
+    assert config.options.variant == Variant("zh-Hant-HK")
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ('variant = "zh-XX"\n', "book.toml:2: error[C005] 'variant.to': is no variant\n  hint: write to = \"zh-Hant\", \"zh-TW\", \"zh-HK\" or \"zh-Hans\"; \"zh-TW-phrases\" exchanges words too"),
+    ("variant = 5\n", "book.toml:2: error[C005] 'variant': must be a table\n  hint: write variant = \"zh-Hant\", \"zh-TW\", \"zh-HK\" or \"zh-Hans\"; \"zh-TW-phrases\" exchanges words too"),
+    ('[variant]\nto = "zh-Hant"\nkeeps = ["后"]\n', "book.toml:4: error[C004] there is no key 'variant.keeps'\n  hint: did you mean 'keep'?"),
+    ('[variant]\nkeep = ["后", ""]\n', "book.toml:3: error[C005] 'variant.keep': a word is empty\n  hint: take it out"),
+    ('[variant.words]\n"软件" = 5\n', "book.toml:3: error[C005] 'variant.words.软件': must be text, in quotes\n  hint: see the reference of book.toml"),
+    ('[variant.words]\n"软件" = ""\n', "book.toml:3: error[C005] 'variant.words': a word or what becomes of it is empty\n  hint: write \"word\" = \"what becomes of it\""),
+    ('[variant]\nquotes = "low"\n', "book.toml:3: error[C005] 'variant.quotes': input should be '', 'corner' or 'curly'\n  hint: write quotes = \"corner\" for 「 」, or \"curly\" for “ ”"),
+    ('[variant]\nisbn = "978-0-306-40615-8"\n', "book.toml:3: error[C011] '978-0-306-40615-8' is no ISBN: its check digit is wrong\n  hint: copy all ten or thirteen digits"),
+    ('[readings]\nruby = "wade"\n', "book.toml:3: error[C005] 'readings.ruby': input should be '', 'pinyin' or 'bopomofo'\n  hint: write ruby = \"pinyin\" or \"bopomofo\""),
+    ('[readings.words]\n"重庆" = "chóng"\n', "book.toml:3: error[C012] 'chóng' has 1 syllable, and '重庆' 2 ideographs\n  hint: write a syllable for each, with spaces between: \"重庆\" = \"chóng qìng\""),
+])
+def test_mistakes_in_what_editions_ask_for(tmp_path: Path, text: str, expected: str) -> None:
+    assert errors(tmp_path, f'posts = ["a.md"]\n{text}') == [expected]

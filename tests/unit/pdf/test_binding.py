@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -69,3 +71,46 @@ def test_the_index_has_the_pages_of_the_last_layout(monkeypatch: pytest.MonkeyPa
     assert edition.data == b"done"
     assert printed_with[-1].places == (("a", 4 + moves[-1], str(3 + moves[-1])),)
     assert len(printed_with) == min(settles_after + 2, ROUNDS + 1)
+
+
+def swinging(
+    report: Report, monkeypatch: pytest.MonkeyPatch, page_of: Callable[[FootNumbers], int], second: str = "#a",
+) -> list[FootNumbers]:
+    """Bind a book of two notes, the second on the page that the numbers of the last layout lead to; return the numbers each
+    layout was set with."""
+    set_with: list[FootNumbers] = []
+
+    def set_again(shown: Shown) -> Pages:
+        set_with.append(shown.feet)
+        numbers, repeated = dict(shown.feet.numbers), dict(shown.feet.repeated)
+        notes = [("foot-1", "#a", 3)] if "foot-2" in repeated else [("foot-1", "#a", 3), ("foot-2", second, page_of(shown.feet))]
+        pages, _ = laid_out(*notes)
+        markup = pages.pages[0].markup
+        for name, _, _ in notes:
+            markup = markup.replace(f'id="{name}" data-number="1"', f'id="{name}" data-number="{numbers.get(name, 1)}"')
+        return replace(pages, pages=(replace(pages.pages[0], markup=markup),))
+
+    def print_(pages: Pages, report: Report) -> Pressed:
+        del pages, report
+        feet = set_with[-1]
+        return Pressed(b"", (), 9, (("half-title", 2), ("foot-1", 3), ("foot-2", page_of(feet))))
+
+    monkeypatch.setattr(binding, "_print", print_)
+    monkeypatch.setattr(binding, "finish", lambda data, metadata, **asked: data)  # noqa: ARG005 - its arguments are named
+    binding.bind(set_again(Shown()), report, set_again=set_again, profile=Profile("any"))
+    return set_with
+
+
+def test_a_note_that_swings_between_two_pages_is_printed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left out it would stand on the next page, and printed it stands beside the first."""
+    report = Report()
+    set_with = swinging(report, monkeypatch, lambda feet: 4 if dict(feet.repeated) else 3)
+    assert not list(report)
+    assert set_with[-1] == FootNumbers((("foot-1", 1), ("foot-2", 2)), ())
+    assert len(set_with) <= ROUNDS + 2
+
+
+def test_notes_that_never_settle_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = Report()
+    swinging(report, monkeypatch, lambda feet: 3 if dict(feet.numbers).get("foot-2", 1) == 1 else 4, second="#b")
+    assert [found.code for found in report] == ["P008"]

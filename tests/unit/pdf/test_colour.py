@@ -171,3 +171,33 @@ def test_no_picture_takes_more_ink_than_the_printer_allows() -> None:
         # A hundredth over is what eight bits and interpolation between the profile's points take.
         plates = [plate.tobytes() for plate in inks.picture(swatches).split()]
         assert max(map(sum, zip(*plates, strict=True))) / 2.55 <= printer.ink_limit * 1.02
+
+
+def graded(pdf: pikepdf.Pdf, function: pikepdf.Dictionary) -> pikepdf.Dictionary:
+    """Return a gradient of lights in the resources of a new page."""
+    pdf.add_blank_page()
+    shading = pdf.make_indirect(pikepdf.Dictionary(ShadingType=2, ColorSpace=pikepdf.Name.DeviceRGB, Coords=[0, 0, 100, 0], Function=function))
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(Shading=pikepdf.Dictionary(G=shading))
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"/G sh")
+    assert isinstance(shading, pikepdf.Dictionary)
+    return shading
+
+
+def test_gradients_become_inks_stop_by_stop() -> None:
+    pdf = pikepdf.new()
+    stops = [pdf.make_indirect(pikepdf.Dictionary(FunctionType=2, N=1, Domain=[0, 1], C0=c0, C1=c1))
+             for c0, c1 in (([1, 0, 0], [0.5, 0.5, 0.5]), ([0.5, 0.5, 0.5], [1, 1, 1]))]
+    shading = graded(pdf, pikepdf.Dictionary(FunctionType=3, Domain=[0, 1], Bounds=[0.5], Encode=[0, 1, 0, 1], Functions=stops))
+    recolour(pdf, PRESS)
+    assert shading.ColorSpace == "/DeviceCMYK"
+    assert [float(n) for n in stops[0].C0] == pytest.approx(INKS.colour((1.0, 0.0, 0.0)), abs=1e-4)
+    assert [float(n) for n in stops[0].C1] == [0, 0, 0, 0.5]
+    assert [float(n) for n in stops[1].C1] == [0, 0, 0, 0]
+
+
+def test_a_gradient_that_is_calculated_is_left_to_preflight() -> None:
+    pdf = pikepdf.new()
+    shading = graded(pdf, pikepdf.Dictionary())
+    shading.Function = pdf.make_stream(b"{ dup dup }", FunctionType=4, Domain=[0, 1], Range=[0, 1, 0, 1, 0, 1])
+    recolour(pdf, PRESS)
+    assert shading.ColorSpace == "/DeviceRGB"

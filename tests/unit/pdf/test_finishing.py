@@ -142,10 +142,10 @@ def test_a_standard_has_its_version(standard: str, version: str) -> None:
     assert not packed or version >= "1.5"
 
 
-def test_what_shines_through_is_refused_where_the_standard_knows_none() -> None:
+def test_what_shines_through_and_cannot_be_mended_is_refused_where_the_standard_knows_none() -> None:
     with pikepdf.open(io.BytesIO(bled(1))) as pdf:
-        pdf.pages[0].obj.Resources = pikepdf.Dictionary(ExtGState=pikepdf.Dictionary(
-            G=pdf.make_indirect(pikepdf.Dictionary(ca=0.5))))
+        shading = pikepdf.Dictionary(PatternType=2, ExtGState=pdf.make_indirect(pikepdf.Dictionary(ca=0.5)))
+        pdf.pages[0].obj.Resources = pikepdf.Dictionary(Pattern=pikepdf.Dictionary(P=pdf.make_indirect(shading)))
         out = io.BytesIO()
         pdf.save(out)
     for standard, found in (("PDF/X-1a:2003", ["P006"]), ("PDF/X-4", [])):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from lxml import etree
@@ -44,3 +45,8 @@ def test_the_packet_has_its_frame_and_no_other_namespace_than_it_needs() -> None
     assert data.startswith(b'<?xpacket begin="\xef\xbb\xbf"')
     assert data.endswith(b'<?xpacket end="r"?>')
     assert b"pdfaExtension" not in data
+
+
+def test_an_edition_names_the_book_it_was_made_of() -> None:
+    assert said(packet(replace(META, original="urn:uuid:1"), standard="ua"), "//dc:relation/rdf:Bag/rdf:li") == ["urn:uuid:1"]
+    assert b"dc:relation" not in packet(META, standard="ua")
