@@ -23,7 +23,7 @@ BLACK, COLOUR = "/PpBlack", "/PpColour"
 """Names of the graphics states in which black ink overprints and others do not (ISO 32000-1, 8.6.7)."""
 
 DRAWN = "/PpDrawn"
-"""A mark on pictures of letters and lines: their greys are black ink alone, pixel by pixel, as those of letters and lines are."""
+"""A mark on pictures of letters and lines: their greys are black ink alone, pixel by pixel, as in letters and lines."""
 
 JPEG_QUALITY = 92
 

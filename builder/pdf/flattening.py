@@ -35,9 +35,9 @@ SHARP = 600
 """Pixels per inch of what has letters or lines. Their edges keep all shades of grey between ink and paper, so that they are as
 even as those of 1200 and more pixels of one bit, which is what line art is asked in; 1200 would make it four times the size."""
 MOST = 36_000_000
-"""Pixels of one picture at the most, a page of A4 in `SHARP`; a larger one has fewer per inch, and is refused below `SMOOTH`."""
-_SPACING = 1.0
-"""In pt: what is taken around a box, for the half covered pixels of its edges."""
+"""Pixels of one picture at the most, a page of A4 in `SHARP`; a larger one has fewer per inch, and none below `SMOOTH`."""
+_SPARE = 2
+"""Pixels that are taken around a box, for what PDFium paints over its edges."""
 _BROKEN = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What a damaged page raises: an object is not there, or not of the type the standard says."""
 
@@ -49,7 +49,7 @@ class _TooLargeError(ValueError):
 def flatten(pdf: pikepdf.Pdf, profile: Profile, report: Report) -> None:
     """Make a PDF opaque, in place, where the standard of a profile knows no transparency; leave it alone elsewhere.
 
-    A report gets the hint P007 for pages of which a part became a picture.
+    A report gets the warning P007 for pages of which a part became a picture.
 
     Raises:
         PostpressError: P006 for pages that cannot be made opaque.
@@ -74,8 +74,8 @@ def flatten(pdf: pikepdf.Pdf, profile: Profile, report: Report) -> None:
                      hint="use whole colours in the theme's style sheet in place of opacity and shadows")
     report.stop_on_errors()
     if drawn:
-        report.hint("P007", f"what is transparent was made a picture, as {profile.standard} knows no transparency ({_named(drawn)})",
-                    hint="look at these pages; whole colours in the theme's style sheet keep letters and edges as they are")
+        report.warn("P007", f"something transparent lies on more than one colour and became a picture ({_named(drawn)})",
+                    hint="use whole colours in the theme's style sheet where it should stay sharp at any size")
     put_out(pdf)
 
 
@@ -106,7 +106,7 @@ def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> boo
     """Make a page opaque; return whether a part of it became a picture."""
     resources = own(page.resources, "/XObject")
     media = Box(*(float(n) for n in page.obj["/MediaBox"]))
-    proof = _Proof.of(page, profile)
+    proof = _Proof.of(pdf, page, profile)
     pictures: list[str] = []
 
     def lay(item: Item, index: int) -> tuple[str, Box]:
@@ -115,7 +115,7 @@ def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> boo
         resources["/XObject"][pictures[-1]] = picture
         return pictures[-1], laid
 
-    walk = Walk(Sheet(pdf, proof.boxes, lay), resources, State(clip=media), [Level()])
+    walk = Walk(Sheet(pdf, proof.boxes, lay), resources, State(clip=media, sure=media), [Level()])
     walk.follow(proof.instructions)
     if walk.changed:
         page.obj["/Contents"] = pdf.make_stream(pikepdf.unparse_content_stream(walk.out))
@@ -137,9 +137,9 @@ class _Proof:
     """Where text stands, by `mark_of`."""
 
     @classmethod
-    def of(cls, page: pikepdf.Page, profile: Profile) -> _Proof:
+    def of(cls, pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> _Proof:
         instructions = tuple(pikepdf.parse_content_stream(page))
-        marked, alone = _alone(page), _alone(page)
+        marked, alone = _alone(pdf, page, instructions), _alone(pdf, page, instructions)
         marked.pages[0].obj["/Contents"] = marked.make_stream(_with_marks(instructions, (0, 0)))
         _mark_forms(page.resources, marked.pages[0].resources, set())
         put_in_light(alone, profile)
@@ -152,15 +152,18 @@ class _Proof:
         Raises:
             _TooLargeError: when it is too large for print's resolution.
         """
-        box = item.box.grown(_SPACING)
+        box = item.box
         inches = (box.right - box.left) / 72, (box.top - box.bottom) / 72
         finest = math.floor(math.sqrt(MOST / (inches[0] * inches[1])))
         smooth = max(SMOOTH, self.profile.resolution)
         if finest < smooth:
             raise _TooLargeError
         fineness = min(max(SHARP, smooth) if item.sharp else smooth, finest)
-        width, height = (math.ceil(inch * fineness) for inch in inches)
-        laid = Box(box.left, box.bottom, box.left + width * 72 / fineness, box.bottom + height * 72 / fineness)
+        # The box is whole pixels wide and high, so that an edge on its border is as sharp as it was.
+        across, up = (math.ceil(inch * fineness) for inch in inches)
+        width, height = across + 2 * _SPARE, up + 2 * _SPARE
+        more = _SPARE * (box.right - box.left) / across, _SPARE * (box.top - box.bottom) / up
+        laid = Box(box.left - more[0], box.bottom - more[1], box.right + more[0], box.top + more[1])
         leaf = self.pdf.pages[0].obj
         leaf["/Contents"] = self.pdf.make_stream(pikepdf.unparse_content_stream(self.lights[: index + 1]))
         leaf["/MediaBox"] = leaf["/CropBox"] = pikepdf.Array([round(side, 6) for side in laid])
@@ -175,14 +178,16 @@ class _Proof:
         return laid, picture
 
 
-def _alone(page: pikepdf.Page) -> pikepdf.Pdf:
-    """Return a PDF of one page, without what lies on it."""
-    pdf = pikepdf.new()
-    pdf.pages.append(page)
-    for key in ("/Annots", "/Rotate", "/UserUnit"):
-        if key in pdf.pages[0].obj:
-            del pdf.pages[0].obj[key]
-    return pdf
+def _alone(pdf: pikepdf.Pdf, page: pikepdf.Page, instructions: Sequence[Any]) -> pikepdf.Pdf:
+    """Return a PDF of what is drawn on one page, with the forms, pictures and fonts of this page alone: a book's pages often
+    share the resources of all."""
+    names = {str(each.operands[0]) for each in instructions if str(each.operator) in {"Do", "Tf"}}
+    resources = own(own(page.resources, "/XObject", names), "/Font", names)
+    drawn = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=page.obj["/MediaBox"], Resources=resources,
+                               Contents=page.obj["/Contents"])
+    alone = pikepdf.new()
+    alone.pages.append(pikepdf.Page(pdf.make_indirect(drawn)))
+    return alone
 
 
 def _bytes_of(pdf: pikepdf.Pdf) -> bytes:
@@ -203,9 +208,9 @@ def _with_marks(instructions: Sequence[Any], form: tuple[int, int]) -> bytes:
 def _mark_forms(resources: Any, copied: Any, done: set[tuple[int, int]]) -> None:
     """Mark the text in the copies of forms, by the object numbers of the forms themselves."""
     for name, form in (resources or {}).get("/XObject", pikepdf.Dictionary()).items():
-        if form.get("/Subtype") == "/Form" and form.objgen not in done:
+        copy = copied["/XObject"].get(name)
+        if copy is not None and form.get("/Subtype") == "/Form" and form.objgen not in done:
             done.add(form.objgen)
-            copy = copied["/XObject"][name]
             copy.write(_with_marks(list(pikepdf.parse_content_stream(copy)), form.objgen))
             if "/Resources" in form:
                 _mark_forms(form["/Resources"], copy["/Resources"], done)

@@ -8,10 +8,38 @@ from typing import Any
 
 import pikepdf
 
-from builder.pdf.ground import IDENTITY, Box, Colour, Item, Level, Matrix, UnknownGroundError, around, gathered, is_bare, \
-    is_upright, moved, scale, seen, spot, times, undone
-from builder.pdf.shining import PAINTING, PICTURE, TEXT, blends, ghost, instruction, is_masked, item_shines, own, \
-    rewritten, unseen
+from builder.pdf.ground import (
+    IDENTITY,
+    Box,
+    Colour,
+    Item,
+    Level,
+    Matrix,
+    UnknownGroundError,
+    around,
+    gathered,
+    is_bare,
+    is_upright,
+    moved,
+    scale,
+    seen,
+    times,
+    undone,
+)
+from builder.pdf.shapes import Path
+from builder.pdf.shining import (
+    PAINTING,
+    PICTURE,
+    TEXT,
+    blends,
+    ghost,
+    instruction,
+    is_masked,
+    item_shines,
+    own,
+    rewritten,
+    unseen,
+)
 
 APART = 12.0
 """In pt: what lies nearer is laid in as one picture, as the lines of a paragraph."""
@@ -41,8 +69,8 @@ class State:
 
     clip: Box
     ctm: Matrix = IDENTITY
-    exact: bool = True
-    """Whether all of `clip` is painted on, or only something within."""
+    sure: Box | None = None
+    """A box in which no clipping takes anything away; None: unknown."""
     fill: Paint = field(default_factory=lambda: Paint(setters=(instruction("g", 0),)))
     stroke: Paint = field(default_factory=lambda: Paint(setters=(instruction("G", 0),)))
     fill_alpha: float = 1.0
@@ -76,17 +104,22 @@ def mark_of(form: tuple[int, int], index: int) -> str:
 class Walk:
     """Follows one stream of operators."""
 
-    def __init__(self, sheet: Sheet, resources: Any, state: State, levels: list[Level], *, form: tuple[int, int] = (0, 0)) -> None:
+    def __init__(
+        self, sheet: Sheet, resources: Any, state: State, levels: list[Level], *, form: tuple[int, int] = (0, 0),
+        outer: Matrix = IDENTITY,
+    ) -> None:
         self.out: list[Any] = []
         self.failed = False
         """Whether something in a form cannot be told."""
         self.changed = False
         self.resources = resources
         self._sheet, self._state, self._levels, self._form = sheet, state, levels, form
-        self._outer = state.ctm if form != (0, 0) else IDENTITY
+        self._outer = outer
+        """Takes the space of a form to that of the page."""
         self._saved: list[State] = []
-        self._points: list[tuple[float, float]] = []
-        self._rectangles = self._others = self._begun = 0
+        self._path = Path()
+        self._begun = 0
+        """Where the path begins in `out`."""
         self._clips = False
         self._waiting: list[Box] | None = None
         """Boxes of text that are laid in when its text object ends; None outside of one."""
@@ -102,7 +135,7 @@ class Walk:
             if operator in TEXT:
                 self._text(each, index)
             elif operator in PAINTING or operator == "n":
-                self._path(each, operator, index)
+                self._paint_path(each, operator, index)
             elif operator in {"m", "l", "c", "v", "y", "re", "h"}:
                 self._extend(each, operator, [float(n) for n in operands])
             elif operator == "Do":
@@ -112,11 +145,23 @@ class Walk:
                 self._picture(each, index, box, frozenset())
             else:
                 self.out.append(each)
-                self._note(each, operator, operands, index)
+                self._text_object(operator, index)
+                self._note(each, operator, operands)
 
     # ---- state
 
-    def _note(self, each: Any, operator: str, operands: Any, index: int) -> None:
+    def _text_object(self, operator: str, index: int) -> None:
+        if operator == "BT":
+            self._waiting = []
+        elif operator == "ET":
+            waiting, self._waiting = self._waiting or [], None
+            for box in gathered(waiting, APART):
+                self._lay(box, index)
+            if self._state.mode >= 4:
+                self._set(sure=None)
+
+    def _note(self, each: Any, operator: str, operands: Any) -> None:
+        self._clips = self._clips or operator in {"W", "W*"}
         match operator:
             case "q":
                 self._saved.append(self._state)
@@ -133,16 +178,6 @@ class Walk:
                 self._set(mode=int(operands[0]))
             case "gs":
                 self._graphics_state(self.resources["/ExtGState"][str(operands[0])])
-            case "W" | "W*":
-                self._clips = True
-            case "BT":
-                self._waiting = []
-            case "ET":
-                waiting, self._waiting = self._waiting or [], None
-                for box in gathered(waiting, APART):
-                    self._lay(box, index)
-                if self._state.mode >= 4:
-                    self._set(exact=False)
             case "g" | "rg" | "k" | "sc" | "scn" | "cs":
                 self._set(fill=self._paint(each, operator, operands, self._state.fill))
             case "G" | "RG" | "K" | "SC" | "SCN" | "CS":
@@ -166,7 +201,8 @@ class Walk:
 
     def _graphics_state(self, found: Any) -> None:
         state = self._state
-        self._set(fill_alpha=float(found.get("/ca", state.fill_alpha)), stroke_alpha=float(found.get("/CA", state.stroke_alpha)),
+        self._set(fill_alpha=float(found.get("/ca", state.fill_alpha)),
+                  stroke_alpha=float(found.get("/CA", state.stroke_alpha)),
                   width=float(found.get("/LW", state.width)), miter=float(found.get("/ML", state.miter)),
                   masked=is_masked(found) if "/SMask" in found else state.masked,
                   mixing=blends(found) if "/BM" in found else state.mixing)
@@ -174,38 +210,42 @@ class Walk:
     # ---- what is painted
 
     def _extend(self, each: Any, operator: str, numbers: list[float]) -> None:
-        if not self._points:
+        if not self._path.letters:
             self._begun = len(self.out)
-        if operator == "re":
-            x, y, width, height = numbers
-            numbers = [x, y, x + width, y, x, y + height, x + width, y + height]
-            self._rectangles += 1
-        else:
-            self._others += 1
-        self._points += [spot(x, y, self._state.ctm) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+        self._path.extend(operator, numbers, self._state.ctm)
         self.out.append(each)
 
-    def _path(self, each: Any, operator: str, index: int) -> None:
-        state, points, upright = self._state, self._points, is_upright(self._state.ctm)
-        single = self._rectangles == 1 and not self._others and upright
-        box = around(Box(x, y, x, y) for x, y in points) or Box(0, 0, 0, 0)
+    def _paint_path(self, each: Any, operator: str, index: int) -> None:
+        state, path = self._state, self._path
         fill, stroke = operator not in {"S", "s", "n"}, operator not in {"f", "F", "f*", "n"}
-        reach = state.width * scale(state.ctm) / 2 * (1 if not self._others and upright else max(state.miter, 1.5))
-        shown = box.grown(max(reach, 0.1) if stroke else 0).within(state.clip) if operator != "n" else None
+        reach = state.width * scale(state.ctm) / 2 * (1 if path.is_square else max(state.miter, 1.5))
+        shown = path.box.grown(max(reach, 0.1) if stroke else 0).within(state.clip) if operator != "n" else None
         if shown is None:
             self.out.append(each)
         else:
-            flat = single and state.exact and not stroke
             photo = fill and state.fill.colour is None
+            item = Item(shown, (), not (photo and path.is_rectangle), photo)
             try:
                 colours = self._tell(shown, fill=fill, stroke=stroke, at=self._begun)
                 self.out.append(each)
-                self._levels[-1].items.append(Item(shown, colours if flat else (), not (flat and photo), photo))
+                self._keep(item, colours, operator)
             except UnknownGroundError:
-                self._give_up(Item(shown, (), not (flat and photo), photo), [instruction("n")], index)
+                self._give_up(item, [instruction("n")], index)
         if self._clips:
-            self._set(clip=box.within(state.clip) or Box(0, 0, 0, 0), exact=state.exact and single)
-        self._points, self._rectangles, self._others, self._clips = [], 0, 0, False
+            flat = path.flat()
+            self._set(clip=path.box.within(state.clip) or Box(0, 0, 0, 0),
+                      sure=flat.within(state.sure) if flat is not None and state.sure is not None else None)
+        self._path, self._clips = Path(), False
+
+    def _keep(self, item: Item, colours: tuple[Colour | None, ...], operator: str) -> None:
+        """Note what was painted: where all of it is one colour, that too."""
+        items, state = self._levels[-1].items, self._state
+        sides = self._path.ring() if operator == "f*" else []
+        boxes = [side for side in (side.within(state.clip) for side in sides) if side is not None]
+        items += [item._replace(box=box) for box in boxes] or [item]
+        flat = self._path.flat() if operator in {"f", "F", "f*"} else None
+        if flat is not None and state.sure is not None and (box := flat.within(state.sure)) is not None:
+            items.append(Item(box, colours, item.sharp, item.photo))
 
     def _text(self, each: Any, index: int) -> None:
         state, found = self._state, self._sheet.boxes.get(mark_of(self._form, index))
@@ -221,14 +261,14 @@ class Walk:
             self._give_up(Item(shown), [instruction("Tr", unseen(state.mode)), each, instruction("Tr", state.mode)], index)
 
     def _tell(self, box: Box, *, fill: bool, stroke: bool, at: int) -> tuple[Colour | None, ...]:
-        """Set the colours in which something looks the same without shining, before instruction `at`; return what they look like.
+        """Set the colours in which something looks the same and is opaque, before instruction `at`; return what is seen.
 
         Raises:
             UnknownGroundError: when that is not one colour.
         """
         state = self._state
-        if state.masked or state.mixing or (fill and stroke and min(state.fill_alpha, state.stroke_alpha) < 1):
-            raise UnknownGroundError  # what is filled and stroked is seen as one, and where the two meet, in two mixtures
+        if state.masked or state.mixing:
+            raise UnknownGroundError
         told: list[tuple[str, Paint, Colour | None]] = []
         colours: tuple[Colour | None, ...] = ()
         for name, asked, paint, alpha in (("fill", fill, state.fill, state.fill_alpha),
@@ -256,7 +296,7 @@ class Walk:
         Raises:
             UnknownGroundError: when not.
         """
-        if alpha < 1 or any(level.alpha < 1 for level in self._levels):
+        if self._state.masked or self._state.mixing or alpha < 1 or any(level.alpha < 1 for level in self._levels):
             raise UnknownGroundError
         if kinds and not (kinds == {PICTURE} and is_bare(self._levels, box)):
             raise UnknownGroundError
@@ -269,8 +309,6 @@ class Walk:
             return
         item = Item(shown, (), sharp=False, photo=True)
         try:
-            if state.masked or state.mixing:
-                raise UnknownGroundError
             self._is_left(shown, state.fill_alpha, kinds)
             self.out.append(each)
             self._levels[-1].items.append(item)
@@ -313,13 +351,13 @@ class Walk:
             if shown is not None:
                 outside.items.append(Item(shown, (), sharp=True, photo=True))
             return
-        begun = replace(state, ctm=inner, clip=shown, exact=state.exact and is_upright(inner))
+        sure = shown.within(state.sure) if state.sure is not None and is_upright(inner) else None
+        begun = replace(state, ctm=inner, clip=shown, sure=sure)
         if is_group:
             begun = replace(begun, fill_alpha=1.0, stroke_alpha=1.0, masked=False, mixing=False)
         level, before = Level(state.fill_alpha), len(outside.items)
         walk = Walk(self._sheet, own(form.get("/Resources", self.resources), "/XObject"), begun,
-                    [*self._levels, level] if is_group else self._levels, form=form.objgen)
-        walk._outer = state.ctm
+                    [*self._levels, level] if is_group else self._levels, form=form.objgen, outer=state.ctm)
         walk.follow(pikepdf.parse_content_stream(form), depth + 1)
         painted = level.items if is_group else outside.items[before:]
         del outside.items[before:]

@@ -14,7 +14,7 @@ Colour = tuple[float, ...]
 
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 SLACK = 0.02
-"""In pt: what a flat may fall short of what it lies under, for numbers in a PDF are rounded."""
+"""In pt: what a flat may fall short of what lies on it, and what two neighbours may overlap: numbers in a PDF are rounded."""
 
 
 class UnknownGroundError(Exception):
@@ -30,8 +30,9 @@ class Box(NamedTuple):
     top: float
 
     def meets(self, other: Box) -> bool:
-        """Return whether the two share some area."""
-        return self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
+        """Return whether the two share more than an edge, which is rounded to within `SLACK`."""
+        return (self.left < other.right - SLACK and other.left < self.right - SLACK
+                and self.bottom < other.top - SLACK and other.bottom < self.top - SLACK)
 
     def holds(self, other: Box) -> bool:
         """Return whether the other lies inside, to within `SLACK`."""
@@ -40,7 +41,8 @@ class Box(NamedTuple):
 
     def within(self, other: Box) -> Box | None:
         """Return what the two share; None when that has no area."""
-        box = Box(max(self.left, other.left), max(self.bottom, other.bottom), min(self.right, other.right), min(self.top, other.top))
+        box = Box(max(self.left, other.left), max(self.bottom, other.bottom),
+                  min(self.right, other.right), min(self.top, other.top))
         return box if box.left < box.right and box.bottom < box.top else None
 
     def grown(self, by: float) -> Box:
@@ -58,12 +60,11 @@ def gathered(boxes: Sequence[Box], apart: float) -> list[Box]:
     """Return boxes that stand no nearer to each other than `apart` pt: those that did have become one around them."""
     found: list[Box] = []
     for box in boxes:
-        near = [other for other in found if other.grown(apart).meets(box)]
-        while near:
+        whole = box
+        while near := [other for other in found if other.grown(apart).meets(whole)]:
             found = [other for other in found if other not in near]
-            box = around([box, *near]) or box
-            near = [other for other in found if other.grown(apart).meets(box)]
-        found.append(box)
+            whole = around([whole, *near]) or whole
+        found.append(whole)
     return found
 
 
@@ -126,7 +127,7 @@ class Item(NamedTuple):
 
     box: Box
     colours: tuple[Colour | None, ...] = ()
-    """Of a flat that fills its box, as it is seen in its own group, in the one around that, ... and on the page; None: unknown."""
+    """Of a flat that fills its box, as seen in its own group, in the one around that, ... and on the page; None: unknown."""
     sharp: bool = True
     """Whether it has edges: letters and lines do, pictures and blends are as good as their own pixels."""
     photo: bool = False

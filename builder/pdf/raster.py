@@ -1,4 +1,4 @@
-"""Pages as pixels, and where things stand on them: the bytes of a PDF come in. PDFium paints; its types do not leave this module."""
+"""Pages as pixels, and where things stand on them: the bytes of a PDF come in. PDFium's types do not leave this module."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Shining: what in a PDF lets show what is behind it, how its text is kept without its looks, and how such states are put out."""
+"""Shining: what in a PDF lets show what is behind it, how its text is kept unseen, and how such states are put out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import pikepdf
@@ -73,7 +73,7 @@ def used_shines(stream: Any, resources: Any, depth: int = 0) -> frozenset[str]:
 
     What a page has among its resources is often there for other pages.
     """
-    if not isinstance(stream, pikepdf.Stream) or resources is None or depth > _DEEPEST or not shines(resources, depth):
+    if not isinstance(stream, pikepdf.Stream) or resources is None or depth > _DEEPEST:
         return frozenset()
     found: set[str] = set()
     for each in pikepdf.parse_content_stream(stream, "gs Do scn SCN"):
@@ -93,19 +93,24 @@ def used_shines(stream: Any, resources: Any, depth: int = 0) -> frozenset[str]:
 def put_out(pdf: pikepdf.Pdf) -> None:
     """Take from a PDF in which nothing shines any more the states and the groups that once did, in place."""
     for item in pdf.objects:
-        for resources in _resources(item):
-            for state in resources.get("/ExtGState", pikepdf.Dictionary()).values():
-                _put_out(state)
+        for state in _states(item):
+            _put_out(state)
         if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form" and "/Group" in item:
             del item["/Group"]
 
 
-def _resources(item: Any) -> Iterator[Any]:
-    if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-        if isinstance(item.get("/Resources"), pikepdf.Dictionary):
-            yield item["/Resources"]
-        if isinstance(item.get("/ExtGState"), pikepdf.Dictionary):
-            yield item
+def _states(item: Any) -> Iterator[Any]:
+    """Yield the graphics states of an object, whether it is resources, has resources, or is a blend as a pattern."""
+    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        return
+    own_state = item.get("/ExtGState")
+    if item.get("/PatternType") == 2 and own_state is not None:
+        yield own_state
+    elif isinstance(own_state, pikepdf.Dictionary):
+        yield from own_state.values()
+    resources = item.get("/Resources")
+    if isinstance(resources, pikepdf.Dictionary):
+        yield from _states(resources)
 
 
 def _put_out(state: Any) -> None:
@@ -153,8 +158,10 @@ def rewritten(pdf: pikepdf.Pdf, form: Any, kept: Sequence[Any], resources: Any) 
     return made
 
 
-def own(resources: Any, group: str) -> Any:
-    """Return a copy of resources with a copy of one group of them, so that something can be added there."""
+def own(resources: Any, group: str, names: Collection[str] | None = None) -> Any:
+    """Return a copy of resources with a copy of one group of them, so that something can be added there; of the group only
+    what has one of the names, None leaves all."""
     copied = pikepdf.Dictionary(dict(resources.items()))
-    copied[group] = pikepdf.Dictionary(dict(resources.get(group, pikepdf.Dictionary()).items()))
+    copied[group] = pikepdf.Dictionary({name: item for name, item in resources.get(group, pikepdf.Dictionary()).items()
+                                        if names is None or name in names})
     return copied
