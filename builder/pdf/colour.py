@@ -50,8 +50,7 @@ class Inks:
         # Relative to paper white, with the darkest tone brought to the press's darkest: what pictures in books are printed by.
         self._transform = ImageCms.buildTransform(
             screen, output, "RGB", "CMYK", ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION)
-        self._back = ImageCms.buildTransform(output, screen, "CMYK", "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                                             ImageCms.Flags.BLACKPOINTCOMPENSATION)
+        self._icc = icc
         self._known: dict[tuple[float, ...], tuple[float, ...]] = {}
 
     def picture(self, image: Image.Image) -> Image.Image:
@@ -68,7 +67,9 @@ class Inks:
         if parts[:3] == (0, 0, 0):
             return (round(1 - parts[3], 4),)
         inks = tuple(round(255 * min(max(part, 0), 1)) for part in parts)
-        done = ImageCms.applyTransform(Image.new("CMYK", (1, 1), inks), self._back)
+        done = ImageCms.profileToProfile(
+            Image.new("CMYK", (1, 1), inks), io.BytesIO(self._icc), io.BytesIO(srgb_profile()), ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB", flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
         pixel = done.getpixel((0, 0)) if done is not None else None
         if not isinstance(pixel, tuple):
             raise TypeError("a colour of light is three numbers")

@@ -22,10 +22,11 @@ import pikepdf
 
 from builder.errors import Report
 from builder.pdf.colour import DRAWN, put_in_light
-from builder.pdf.following import Sheet, State, Walk, mark_of
+from builder.pdf.following import Sheet, Walk, mark_of
 from builder.pdf.ground import Box, Item, Level
 from builder.pdf.raster import marked_boxes, rasterise
 from builder.pdf.shining import TEXT, instruction, own, put_out, shines, used_shines
+from builder.pdf.states import State
 from builder.profile import Profile
 
 SMOOTH = 300

@@ -3,87 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
 
-from builder.pdf.ground import (
-    IDENTITY,
-    Box,
-    Colour,
-    Item,
-    Level,
-    Matrix,
-    UnknownGroundError,
-    around,
-    gathered,
-    is_bare,
-    is_upright,
-    moved,
-    scale,
-    seen,
-    times,
-    undone,
-)
+from builder.pdf import ground
+from builder.pdf.ground import IDENTITY, Box, Colour, Item, Level, Matrix, UnknownGroundError, around, moved, scale, times
 from builder.pdf.shapes import Path
-from builder.pdf.shining import (
-    PAINTING,
-    PICTURE,
-    TEXT,
-    blends,
-    ghost,
-    instruction,
-    is_masked,
-    item_shines,
-    own,
-    rewritten,
-    unseen,
-)
+from builder.pdf.shining import PAINTING, PICTURE, TEXT, ghost, instruction, item_shines, own, rewritten, unseen
+from builder.pdf.states import Paint, State
 
 APART = 12.0
 """In pt: what lies nearer is laid in as one picture, as the lines of a paragraph."""
 _DEEPEST = 24
-_BLACK: Colour = (0.0, 0.0, 0.0)
-_DEVICE = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Paint:
-    """What fills or strokes."""
-
-    colour: Colour | None = _BLACK
-    """None: a pattern, or a colour of a space that is not looked into."""
-    space: str = "/DeviceGray"
-    setters: tuple[Any, ...] = ()
-    """The operators that set it."""
-    kinds: frozenset[str] = frozenset()
-    """What shines in the pattern."""
-    shown: Colour | None = None
-    """What was set in its place; None: itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A graphics state, as far as it matters here."""
-
-    clip: Box
-    ctm: Matrix = IDENTITY
-    sure: Box | None = None
-    """A box in which no clipping takes anything away; None: unknown."""
-    fill: Paint = field(default_factory=lambda: Paint(setters=(instruction("g", 0),)))
-    stroke: Paint = field(default_factory=lambda: Paint(setters=(instruction("G", 0),)))
-    fill_alpha: float = 1.0
-    stroke_alpha: float = 1.0
-    masked: bool = False
-    """Whether there is a soft mask."""
-    mixing: bool = False
-    """Whether there is a blend mode other than Normal."""
-    width: float = 1.0
-    miter: float = 10.0
-    mode: int = 0
-    """Of text."""
-
 
 @dataclass(slots=True)
 class Sheet:
@@ -155,7 +88,7 @@ class Walk:
             self._waiting = []
         elif operator == "ET":
             waiting, self._waiting = self._waiting or [], None
-            for box in gathered(waiting, APART):
+            for box in ground.gathered(waiting, APART):
                 self._lay(box, index)
             if self._state.mode >= 4:
                 self._set(sure=None)
@@ -177,35 +110,14 @@ class Walk:
             case "Tr":
                 self._set(mode=int(operands[0]))
             case "gs":
-                self._graphics_state(self.resources["/ExtGState"][str(operands[0])])
+                self._state = self._state.after(self.resources["/ExtGState"][str(operands[0])])
             case "g" | "rg" | "k" | "sc" | "scn" | "cs":
-                self._set(fill=self._paint(each, operator, operands, self._state.fill))
+                self._set(fill=self._state.fill.after(each, operator, self.resources))
             case "G" | "RG" | "K" | "SC" | "SCN" | "CS":
-                self._set(stroke=self._paint(each, operator.lower(), operands, self._state.stroke))
+                self._set(stroke=self._state.stroke.after(each, operator.lower(), self.resources))
 
     def _set(self, **changed: Any) -> None:
         self._state = replace(self._state, **changed)
-
-    def _paint(self, each: Any, operator: str, operands: Any, before: Paint) -> Paint:
-        values = tuple(float(n) for n in operands if not isinstance(n, pikepdf.Name))
-        space = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}.get(operator, before.space)
-        if operator == "cs":
-            space = str(operands[0])
-            values = {"/DeviceGray": (0.0,), "/DeviceRGB": _BLACK, "/DeviceCMYK": (0.0, 0.0, 0.0, 1.0)}.get(space, ())
-        setters = (each,) if operator in {"g", "rg", "k", "cs"} else (*before.setters[:1], each)
-        colour = (values * 3 if len(values) == 1 else values) if _DEVICE.get(space) == len(values) else None
-        kinds: frozenset[str] = frozenset()
-        if operator == "scn" and isinstance(operands[-1], pikepdf.Name):
-            kinds = item_shines(self.resources["/Pattern"][str(operands[-1])])
-        return Paint(colour, space, setters, kinds)
-
-    def _graphics_state(self, found: Any) -> None:
-        state = self._state
-        self._set(fill_alpha=float(found.get("/ca", state.fill_alpha)),
-                  stroke_alpha=float(found.get("/CA", state.stroke_alpha)),
-                  width=float(found.get("/LW", state.width)), miter=float(found.get("/ML", state.miter)),
-                  masked=is_masked(found) if "/SMask" in found else state.masked,
-                  mixing=blends(found) if "/BM" in found else state.mixing)
 
     # ---- what is painted
 
@@ -274,7 +186,7 @@ class Walk:
         for name, asked, paint, alpha in (("fill", fill, state.fill, state.fill_alpha),
                                           ("stroke", stroke, state.stroke, state.stroke_alpha)):
             if asked and paint.colour is not None:
-                colours = seen(self._levels, paint.colour, alpha, box)
+                colours = ground.seen(self._levels, paint.colour, alpha, box)
                 told.append((name, paint, colours[-1] if colours[-1] != paint.colour else None))
             elif asked:
                 self._is_left(box, alpha, paint.kinds)
@@ -298,7 +210,7 @@ class Walk:
         """
         if self._state.masked or self._state.mixing or alpha < 1 or any(level.alpha < 1 for level in self._levels):
             raise UnknownGroundError
-        if kinds and not (kinds == {PICTURE} and is_bare(self._levels, box)):
+        if kinds and not (kinds == {PICTURE} and ground.is_bare(self._levels, box)):
             raise UnknownGroundError
 
     def _picture(self, each: Any, index: int, box: Box, kinds: frozenset[str]) -> None:
@@ -351,7 +263,7 @@ class Walk:
             if shown is not None:
                 outside.items.append(Item(shown, (), sharp=True, photo=True))
             return
-        sure = shown.within(state.sure) if state.sure is not None and is_upright(inner) else None
+        sure = shown.within(state.sure) if state.sure is not None and ground.is_upright(inner) else None
         begun = replace(state, ctm=inner, clip=shown, sure=sure)
         if is_group:
             begun = replace(begun, fill_alpha=1.0, stroke_alpha=1.0, masked=False, mixing=False)
@@ -396,6 +308,6 @@ class Walk:
         sharp, photo = self._levels[-1].make(box)
         name, laid = self._sheet.lay(Item(box, (), sharp, photo), index)
         self._levels[-1].items.append(Item(laid, (), sharp, photo))
-        self.out += [instruction("q"), instruction("cm", *undone(self._state.ctm)),
+        self.out += [instruction("q"), instruction("cm", *ground.undone(self._state.ctm)),
                      instruction("cm", laid.right - laid.left, 0, 0, laid.top - laid.bottom, laid.left, laid.bottom),
                      instruction("Do", name), instruction("Q")]

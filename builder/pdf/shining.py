@@ -125,7 +125,7 @@ def _put_out(state: Any) -> None:
 def ghost(pdf: pikepdf.Pdf, form: Any, depth: int = 0) -> pikepdf.Object:
     """Return a copy of a form that paints nothing and holds the same text, unseen (ISO 32000-1, 9.3.6, mode 3)."""
     resources = own(form.get("/Resources", pikepdf.Dictionary()), "/XObject")
-    kept = [instruction("Tr", 3)]
+    kept: list[Any] = [instruction("Tr", 3)]
     for each in pikepdf.parse_content_stream(form):
         operator = str(each.operator)
         if operator in PAINTING:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pikepdf
 import pytest
 
@@ -8,7 +10,7 @@ from builder.pdf.shining import PICTURE, STATE, ghost, item_shines, put_out, shi
 HALF = pikepdf.Dictionary(ca=0.5)
 
 
-def form(pdf: pikepdf.Pdf, content: bytes, **resources: pikepdf.Object) -> pikepdf.Object:
+def form(pdf: pikepdf.Pdf, content: bytes, **resources: Any) -> pikepdf.Object:
     return pdf.make_stream(content, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9],
                            Group=pikepdf.Dictionary(S=pikepdf.Name.Transparency), Resources=pikepdf.Dictionary(**resources))
 
