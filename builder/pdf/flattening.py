@@ -1,337 +1,217 @@
-"""Flattening: a PDF with things that let their ground shine through comes in, one without any leaves (ISO 15930-4, 6.3).
+"""Flattening: a PDF of which parts let show what is behind them comes in; one that looks the same, and none does, leaves.
 
-What lies on bare paper gets the colours that paper and it make together, and stays what it is. What lies on anything else, or
-has a soft edge, becomes part of a picture of its region, painted by PDFium and laid on top, under which its
-text can still be found.
+What is painted half transparent on paper, or on one flat colour that reaches beyond it, becomes opaque in the colour that is
+seen there: letters stay letters and edges stay edges. Of everything else a picture is made, of the box it stands in and of
+all that is seen there up to it, and laid in at its place: what is painted later lies above, live, and what was painted before
+lies below, hidden. Text is never taken away. What became a picture is kept as text that is not painted, so that a search
+finds it and a reader can copy it.
+
+This is done with the colours of screens, as they are what themes are drawn with, before they become inks.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from math import ceil, floor
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-import pypdfium2
 
 from builder.errors import Report
+from builder.pdf.colour import DRAWN, put_in_light
+from builder.pdf.following import Sheet, Walk, mark_of
+from builder.pdf.ground import Box, Item, Level
+from builder.pdf.raster import marked_boxes, rasterise
+from builder.pdf.shining import TEXT, instruction, own, put_out, shines, used_shines
+from builder.pdf.states import State
+from builder.profile import Profile
 
-SHARP, SOFT = 600, 300
-"""Pixels an inch of a region with text in it, and of one without: letters show steps where pictures do not."""
+SMOOTH = 300
+"""Pixels per inch of what has no edges of its own, pictures and blends: twice the 150 lines of a printing screen, beyond which
+no press shows more."""
+SHARP = 600
+"""Pixels per inch of what has letters or lines. Their edges keep all shades of grey between ink and paper, so that they are as
+even as those of 1200 and more pixels of one bit, which is what line art is asked in; 1200 would make it four times the size."""
+MOST = 36_000_000
+"""Pixels of one picture at the most, a page of A4 in `SHARP`; a larger one has fewer per inch, and none below `SMOOTH`."""
+_SPARE = 2
+"""Pixels that are taken around a box, for what PDFium paints over its edges."""
+_BROKEN = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What a damaged page raises: an object is not there, or not of the type the standard says."""
 
-_STATE = "/PpOpaque"
-_MARKS = {
-    b"f": "fill", b"F": "fill", b"f*": "fill", b"S": "stroke", b"s": "stroke", b"B": "both", b"B*": "both", b"b": "both",
-    b"b*": "both", b"Tj": "text", b"TJ": "text", b"'": "text", b'"': "text", b"Do": "other", b"sh": "other",
-    b"INLINE IMAGE": "other",
-}
-"""The operators that paint (ISO 32000-1, annex A), each of which PDFium makes one object of."""
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top, in points."""
+class _TooLargeError(ValueError):
+    """A picture would be larger than there is memory for."""
 
 
-def flatten(pdf: pikepdf.Pdf, report: Report) -> None:
-    """Take all transparency out of a PDF but that of pictures' own masks, in place.
+def flatten(pdf: pikepdf.Pdf, profile: Profile, report: Report) -> None:
+    """Make a PDF opaque, in place, where the standard of a profile knows no transparency; leave it alone elsewhere.
 
-    A report gets the warning P007 for every page that a region of became a picture.
+    A report gets the warning P007 for pages of which a part became a picture.
+
+    Raises:
+        PostpressError: P006 for pages that cannot be made opaque.
     """
-    shining = [page for page in pdf.pages if any(_states(page.obj.get("/Resources"), 0))]
-    if shining:
-        source = io.BytesIO()
-        pdf.save(source, deterministic_id=True)
-        document = pypdfium2.PdfDocument(source.getvalue())
-        try:
-            for page in shining:
-                _flatten_page(pdf, page, document[page.index], report)
-        finally:
-            document.close()
-    for found in pdf.objects:
-        if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == "/Form" and "/Group" in found:
-            del found["/Group"]
-    for page in pdf.pages:
-        for state in _states(page.obj.get("/Resources"), 0):
-            _make_opaque(state)
-
-
-def shines(state: Any) -> bool:
-    """Return whether a graphics state lets what is behind show (ISO 32000-1, 11.6.4)."""
-    blend = state.get("/BM", pikepdf.Name.Normal)
-    return any(float(state.get(key, 1)) != 1 for key in ("/ca", "/CA")) or blend not in ("/Normal", "/Compatible") \
-        or isinstance(state.get("/SMask"), pikepdf.Dictionary)
-
-
-def _states(resources: Any, depth: int) -> Iterator[Any]:
-    """Yield the graphics states that let the ground show, of a page's or form's resources and of the forms in them."""
-    if resources is None or depth > 8:
+    if not profile.standard.startswith("PDF/X-1a"):
         return
-    for state in resources.get("/ExtGState", pikepdf.Dictionary()).values():
-        if shines(state):
-            yield state
-    for kind in ("/XObject", "/Pattern"):
-        for found in resources.get(kind, pikepdf.Dictionary()).values():
-            if isinstance(found, pikepdf.Stream) and "/Resources" in found:
-                yield from _states(found["/Resources"], depth + 1)
-
-
-def _make_opaque(state: Any) -> None:
-    for key in ("/ca", "/CA", "/BM", "/SMask", "/AIS"):
-        if key in state:
-            del state[key]
-
-
-# ---- one page
-
-
-@dataclass(frozen=True, slots=True)
-class _Painted:
-    """What PDFium says of an object of a page."""
-
-    kind: int
-    box: Box
-    is_transparent: bool
-
-
-def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, leaf: Any, report: Report) -> None:
-    hidden = _hidden(page)
-    painted = [_seen(found, hidden) for found in leaf.get_objects(max_depth=1)]
-    exact = _on_paper(painted)
-    mended = _blend(pdf, page, exact, len(painted))
-    boxes = [each.box for n, each in enumerate(painted) if each.is_transparent and n not in mended]
-    regions = _merged([box for box in (_within(box, leaf.get_mediabox()) for box in boxes) if box is not None])
-    texts = [each.box for each in painted if each.kind in (pypdfium2.raw.FPDF_PAGEOBJ_TEXT, pypdfium2.raw.FPDF_PAGEOBJ_FORM)]
-    pictures = [(box, _picture(leaf, box, SHARP if any(_meet(box, text) for text in texts) else SOFT)) for box in regions]
-    if not pictures:
-        return
-    operators = []
-    for number, (box, (width, height, rows)) in enumerate(pictures):
-        stream = pdf.make_stream(
-            zlib.compress(rows, 9), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width, Height=height,
-            ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8, Filter=pikepdf.Name.FlateDecode)
-        name = page.add_resource(stream, pikepdf.Name.XObject, pikepdf.Name(f"/PpFlat{number}"))
-        left, bottom, right, top = (round(edge, 4) for edge in box)
-        operators.append(f"q {right - left:.4f} 0 0 {top - bottom:.4f} {left:.4f} {bottom:.4f} cm {name} Do Q")
-    page.contents_add(pdf.make_stream(b"q\n"), prepend=True)
-    page.contents_add(pdf.make_stream(("\nQ\n" + "\n".join(operators)).encode()))
-    report.warn("P007", f"page {page.index + 1}: something transparent lies on more than paper; its region became a picture",
-                hint="use whole colours in the theme's style sheet where the region should stay sharp at any size")
-
-
-def _hidden(page: pikepdf.Page) -> frozenset[int]:
-    """Return the kinds of objects that may be transparent without PDFium's saying so: forms, and paths in patterns, that hold a
-    transparency of their own."""
-    kinds = {"/XObject": pypdfium2.raw.FPDF_PAGEOBJ_FORM, "/Pattern": pypdfium2.raw.FPDF_PAGEOBJ_PATH}
-    return frozenset(
-        kind for name, kind in kinds.items() for found in page.obj.Resources.get(name, pikepdf.Dictionary()).values()
-        if isinstance(found, pikepdf.Stream) and any(_states(found.get("/Resources"), 0)))
-
-
-def _seen(found: Any, hidden: frozenset[int]) -> _Painted:
-    is_transparent = found.type in hidden or bool(pypdfium2.raw.FPDFPageObj_HasTransparency(found.raw))
-    return _Painted(found.type, tuple(found.get_bounds()), is_transparent)
-
-
-def _on_paper(painted: Sequence[_Painted]) -> set[int]:
-    """Return the transparent texts, paths and forms that nothing lies under, by their places in the order of painting."""
-    plain = (pypdfium2.raw.FPDF_PAGEOBJ_TEXT, pypdfium2.raw.FPDF_PAGEOBJ_PATH, pypdfium2.raw.FPDF_PAGEOBJ_FORM)
-    return {n for n, each in enumerate(painted) if each.is_transparent and each.kind in plain
-            and not any(_meet(each.box, below.box) for below in painted[:n])}
-
-
-def _blend(pdf: pikepdf.Pdf, page: pikepdf.Page, exact: set[int], count: int) -> set[int]:
-    """Give what lies on paper the colour that both make together; return the places of what was mended.
-
-    Each operator that paints is one of PDFium's objects; where the two do not count alike, nothing is touched.
-    """
-    instructions = list(pikepdf.parse_content_stream(page))
-    if not exact or sum(bytes(i.operator) in _MARKS for i in instructions) != count:
-        return set()
-    states = page.obj.Resources.get("/ExtGState", pikepdf.Dictionary())
-    done: set[int] = set()
-    made: list[Any] = []
-    now = _Colours()
-    kept: list[_Colours] = []
-    place = 0
-    for instruction in instructions:
-        operator, operands = bytes(instruction.operator), list(instruction.operands)
-        kind = _MARKS.get(operator)
-        if kind is None:
-            if operator == b"q":
-                kept.append(now)
-            elif operator == b"Q":
-                now = kept.pop() if kept else _Colours()
-            else:
-                now = now.after(operator, operands, states)
-            made.append(instruction)
+    drawn: list[int] = []
+    refused: dict[str, list[int]] = {}
+    for number, page in enumerate(pdf.pages, 1):
+        if any(_annotation_shines(each) for each in page.obj.get("/Annots", [])):
+            refused.setdefault("an annotation", []).append(number)
             continue
-        settings = now.whole(kind) if place in exact else None
-        form = _faded_form(pdf, page, operands, now, place) if place in exact and operator == b"Do" else None
-        if form is not None:
-            done.add(place)
-            made += [_instruction([pikepdf.Name(_STATE)], "gs"), _instruction([form], "Do"),
-                     _instruction([pikepdf.Name(now.state)], "gs")]
-        elif settings is None:
-            made.append(instruction)
-        else:
-            done.add(place)
-            made += [_instruction([pikepdf.Name(_STATE)], "gs"), *settings[0], instruction,
-                     _instruction([pikepdf.Name(now.state)], "gs"), *settings[1]]
-        place += 1
-    if done:
-        page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(made))
-        states[_STATE] = pikepdf.Dictionary(ca=1, CA=1)
-    return done
+        try:
+            if "/Contents" in page.obj and _page_shines(page) and _flatten_page(pdf, page, profile):
+                drawn.append(number)
+        except _TooLargeError:
+            refused.setdefault("something too large to be made a picture", []).append(number)
+        except _BROKEN:
+            refused.setdefault("something that cannot be followed", []).append(number)
+    for what, pages in refused.items():
+        report.error("P006", f"{what} is transparent, which {profile.standard} does not know ({_named(pages)})",
+                     hint="use whole colours in the theme's style sheet in place of opacity and shadows")
+    report.stop_on_errors()
+    if drawn:
+        report.warn("P007", f"something transparent lies on more than one colour and became a picture ({_named(drawn)})",
+                    hint="use whole colours in the theme's style sheet where it should stay sharp at any size")
+    put_out(pdf)
 
 
-def _faded_form(
-    pdf: pikepdf.Pdf, page: pikepdf.Page, operands: list[Any], now: _Colours, place: int,
-) -> pikepdf.Object | None:
-    """Return the name of an opaque copy of a form that lies on paper, its colours those that paper and it make together; None
-    for one that holds a picture, a pattern or a transparency of its own.
-
-    Within such a form what is on top covers the rest before the whole is laid on the paper (ISO 32000-1, 11.4.5), so that each
-    colour can be mixed with the paper by itself.
-    """
-    form = page.obj.Resources.get("/XObject", pikepdf.Dictionary()).get(str(operands[0]))
-    if form is None or form.get("/Subtype") != "/Form" or now.is_soft or not now.state:
-        return None
-    if any(_states(form.get("/Resources"), 0)):
-        return None
-    made: list[Any] = []
-    paint = _Colours(_Paint(alpha=now.fill.alpha), _Paint(alpha=now.fill.alpha))
-    for used, operator in ((paint.fill, "g"), (paint.stroke, "G")):
-        made.append(_instruction(list(used.on_paper()), operator))
-    for instruction in pikepdf.parse_content_stream(form):
-        operator = bytes(instruction.operator).decode("latin-1")
-        if operator in ("Do", "sh", "INLINE IMAGE", "BI"):
-            return None
-        paint = paint.after(operator.encode("latin-1"), list(instruction.operands), pikepdf.Dictionary())
-        if operator.lower() in (*_SPACES.values(), "sc", "scn"):
-            used = paint.fill if operator.islower() else paint.stroke
-            if not used.operator:
-                return None
-            made.append(_instruction(list(used.on_paper()), used.operator if operator.islower() else used.operator.upper()))
-        elif operator.lower() != "cs":
-            made.append(instruction)
-    whole = {key: form[key] for key in ("/BBox", "/Matrix", "/Resources") if key in form}
-    copy = pdf.make_stream(pikepdf.unparse_content_stream(made), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
-    for key, value in whole.items():
-        copy[key] = value
-    return page.add_resource(copy, pikepdf.Name.XObject, pikepdf.Name(f"/PpForm{place}"))
+def _named(pages: list[int]) -> str:
+    shown = ", ".join(map(str, pages[:12])) + (f" and {len(pages) - 12} more" if len(pages) > 12 else "")
+    return f"{'page' if len(pages) == 1 else 'pages'} {shown}"
 
 
-def _instruction(operands: list[Any], operator: str) -> pikepdf.ContentStreamInstruction:
-    return pikepdf.ContentStreamInstruction(operands, pikepdf.Operator(operator))
+def _annotation_shines(annotation: Any) -> bool:
+    """Return whether an annotation, or a form that it is shown by (ISO 32000-1, 12.5.5), lets show what is behind."""
+    waiting = [annotation.get("/AP")]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, pikepdf.Stream):
+            if "/Group" in item or shines(item.get("/Resources")):
+                return True
+        elif isinstance(item, pikepdf.Dictionary):
+            waiting += list(item.values())
+    return any(float(annotation.get(key, 1)) != 1 for key in ("/CA", "/ca"))
 
 
-_SPACES = {"/DeviceGray": "g", "/DeviceRGB": "rg", "/DeviceCMYK": "k"}
+def _page_shines(page: pikepdf.Page) -> bool:
+    page.contents_coalesce()
+    return bool(used_shines(page.obj["/Contents"], page.resources))
 
 
-@dataclass(frozen=True, slots=True)
-class _Paint:
-    """A colour and how much of it covers."""
+def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> bool:
+    """Make a page opaque; return whether a part of it became a picture."""
+    resources = own(page.resources, "/XObject")
+    media = Box(*(float(n) for n in page.obj["/MediaBox"]))
+    proof = _Proof.of(pdf, page, profile)
+    pictures: list[str] = []
 
-    operator: str = "g"
-    """What sets it: `g`, `rg` or `k`; empty for one that is not looked into, such as a pattern."""
-    parts: tuple[float, ...] = (0.0,)
-    alpha: float = 1.0
+    def lay(item: Item, index: int) -> tuple[str, Box]:
+        laid, picture = proof.picture(pdf, item, index)
+        pictures.append(f"/PpFlat{len(pictures)}")
+        resources["/XObject"][pictures[-1]] = picture
+        return pictures[-1], laid
 
-    def on_paper(self) -> tuple[float, ...]:
-        """Return the colour's parts as paper and it make them: of light with white, of inks with none."""
-        ground = 0.0 if self.operator == "k" else 1.0
-        return tuple(round(self.alpha * part + (1 - self.alpha) * ground, 5) for part in self.parts)
+    walk = Walk(Sheet(pdf, proof.boxes, lay), resources, State(clip=media, sure=media), [Level()])
+    walk.follow(proof.instructions)
+    if walk.changed:
+        page.obj["/Contents"] = pdf.make_stream(pikepdf.unparse_content_stream(walk.out))
+        page.obj["/Resources"] = resources
+    return bool(pictures)
 
 
 @dataclass(frozen=True, slots=True)
-class _Colours:
-    """What of the graphics state matters here."""
+class _Proof:
+    """A copy of one page as it was, that boxes are measured and pictures are made of."""
 
-    fill: _Paint = _Paint()
-    stroke: _Paint = _Paint()
-    state: str = ""
-    """Name of the graphics state that set how much covers."""
-    is_soft: bool = False
-    """Whether there is a soft mask or a way of blending."""
-    mode: int = 0
-    """How text is painted (ISO 32000-1, table 106)."""
+    pdf: pikepdf.Pdf
+    """That page alone, in colours of light."""
+    profile: Profile
+    instructions: tuple[Any, ...]
+    lights: tuple[Any, ...]
+    """The instructions of `pdf`."""
+    boxes: dict[str, tuple[float, float, float, float]]
+    """Where text stands, by `mark_of`."""
 
-    def after(self, operator: bytes, operands: list[Any], states: Any) -> _Colours:
-        """Return what they are after an operator."""
-        name = operator.decode("latin-1")
-        if name == "gs" and (state := states.get(str(operands[0]))) is not None:
-            return self._with_state(str(operands[0]), state)
-        if name == "Tr":
-            return replace(self, mode=int(operands[0]))
-        paint = "fill" if name.islower() else "stroke"
-        now: _Paint = getattr(self, paint)
-        if name.lower() in _SPACES.values():
-            now = replace(now, operator=name.lower(), parts=tuple(map(float, operands)))
-        elif name.lower() == "cs":
-            now = replace(now, operator=_SPACES.get(str(operands[0]), ""))
-        elif name.lower() in ("sc", "scn"):
-            is_plain = all(isinstance(part, int | float | Decimal) for part in operands)
-            now = replace(now, parts=tuple(map(float, operands))) if is_plain else replace(now, operator="")
-        else:
-            return self
-        return replace(self, fill=now) if paint == "fill" else replace(self, stroke=now)
+    @classmethod
+    def of(cls, pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> _Proof:
+        instructions = tuple(pikepdf.parse_content_stream(page))
+        marked, alone = _alone(pdf, page, instructions), _alone(pdf, page, instructions)
+        marked.pages[0].obj["/Contents"] = marked.make_stream(_with_marks(instructions, (0, 0)))
+        _mark_forms(page.resources, marked.pages[0].resources, set())
+        put_in_light(alone, profile)
+        return cls(alone, profile, instructions, tuple(pikepdf.parse_content_stream(alone.pages[0])),
+                   marked_boxes(_bytes_of(marked)))
 
-    def _with_state(self, name: str, state: Any) -> _Colours:
-        fill = replace(self.fill, alpha=float(state["/ca"])) if "/ca" in state else self.fill
-        stroke = replace(self.stroke, alpha=float(state["/CA"])) if "/CA" in state else self.stroke
-        soft = "/SMask" in state and state["/SMask"] != "/None"
-        blends = state.get("/BM", pikepdf.Name.Normal) not in ("/Normal", "/Compatible")
-        matters = {"/ca", "/CA", "/BM", "/SMask"} & set(state.keys())
-        return replace(self, fill=fill, stroke=stroke, state=name if matters else self.state, is_soft=soft or blends)
+    def picture(self, pdf: pikepdf.Pdf, item: Item, index: int) -> tuple[Box, pikepdf.Object]:
+        """Return what a box shows up to an instruction, as a picture, and the picture's own box, which is a little larger.
 
-    def whole(self, kind: str) -> tuple[list[Any], list[Any]] | None:
-        """Return what sets the opaque colours before something is painted, and what sets these again behind it; None where that
-        cannot be told."""
-        used = [(self.fill, self.fill.operator)] if kind != "stroke" else []
-        used += [(self.stroke, self.stroke.operator.upper())] if kind in ("stroke", "both") else []
-        if kind == "other" or self.is_soft or not self.state or (kind == "text" and self.mode) or not all(o for _, o in used):
-            return None
-        return ([_instruction(list(paint.on_paper()), operator) for paint, operator in used],
-                [_instruction(list(paint.parts), operator) for paint, operator in used])
-
-
-# ---- regions
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+        Raises:
+            _TooLargeError: when it is too large for print's resolution.
+        """
+        box = item.box
+        inches = (box.right - box.left) / 72, (box.top - box.bottom) / 72
+        finest = math.floor(math.sqrt(MOST / (inches[0] * inches[1])))
+        smooth = max(SMOOTH, self.profile.resolution)
+        if finest < smooth:
+            raise _TooLargeError
+        fineness = min(max(SHARP, smooth) if item.sharp else smooth, finest)
+        # The box is whole pixels wide and high, so that an edge on its border is as sharp as it was.
+        across, up = (math.ceil(inch * fineness) for inch in inches)
+        width, height = across + 2 * _SPARE, up + 2 * _SPARE
+        more = _SPARE * (box.right - box.left) / across, _SPARE * (box.top - box.bottom) / up
+        laid = Box(box.left - more[0], box.bottom - more[1], box.right + more[0], box.top + more[1])
+        leaf = self.pdf.pages[0].obj
+        leaf["/Contents"] = self.pdf.make_stream(pikepdf.unparse_content_stream(self.lights[: index + 1]))
+        leaf["/MediaBox"] = leaf["/CropBox"] = pikepdf.Array([round(side, 6) for side in laid])
+        pixels = rasterise(_bytes_of(self.pdf), width=width, height=height)
+        picture = pdf.make_stream(b"")
+        picture.write(zlib.compress(pixels, 6), filter=pikepdf.Name.FlateDecode)
+        for key, value in {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": width, "/Height": height,
+                           "/ColorSpace": pikepdf.Name.DeviceRGB, "/BitsPerComponent": 8}.items():
+            picture[key] = value
+        if not item.photo and self.profile.ink == "cmyk":
+            picture[DRAWN] = True
+        return laid, picture
 
 
-def _within(box: Box, page: Box) -> Box | None:
-    """Return the part of a box that is on the page, grown to whole points, or None."""
-    left, bottom = max(floor(box[0]), page[0]), max(floor(box[1]), page[1])
-    right, top = min(ceil(box[2]), page[2]), min(ceil(box[3]), page[3])
-    return (left, bottom, right, top) if left < right and bottom < top else None
+def _alone(pdf: pikepdf.Pdf, page: pikepdf.Page, instructions: Sequence[Any]) -> pikepdf.Pdf:
+    """Return a PDF of what is drawn on one page, with the forms, pictures and fonts of this page alone: a book's pages often
+    share the resources of all."""
+    names = {str(each.operands[0]) for each in instructions if str(each.operator) in {"Do", "Tf"}}
+    resources = own(own(page.resources, "/XObject", names), "/Font", names)
+    drawn = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=page.obj["/MediaBox"], Resources=resources,
+                               Contents=page.obj["/Contents"])
+    alone = pikepdf.new()
+    alone.pages.append(pikepdf.Page(pdf.make_indirect(drawn)))
+    return alone
 
 
-def _merged(boxes: Sequence[Box]) -> list[Box]:
-    """Return boxes that do not meet and hold all those given."""
-    found: list[Box] = []
-    for box in boxes:
-        grown = box
-        while meeting := [other for other in found if _meet(grown, other)]:
-            found = [other for other in found if other not in meeting]
-            for other in meeting:
-                grown = (min(grown[0], other[0]), min(grown[1], other[1]), max(grown[2], other[2]), max(grown[3], other[3]))
-        found.append(grown)
-    return sorted(found)
+def _bytes_of(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, compress_streams=False)
+    return out.getvalue()
 
 
-def _picture(leaf: Any, box: Box, resolution: int) -> tuple[int, int, bytes]:
-    """Return a region of a page as PDFium paints it: width, height and rows of RGB, 8 bits each."""
-    left, bottom, right, top = leaf.get_mediabox()
-    bitmap = leaf.render(scale=resolution / 72, crop=(box[0] - left, box[1] - bottom, right - box[2], top - box[3]),
-                         draw_annots=False, rev_byteorder=True, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGR)
-    try:
-        width, height, stride, rows = bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
-        return width, height, b"".join(rows[y * stride : y * stride + 3 * width] for y in range(height))
-    finally:
-        bitmap.close()
+def _with_marks(instructions: Sequence[Any], form: tuple[int, int]) -> bytes:
+    """Return a stream of operators in which all that shows text is marked by `mark_of`."""
+    marked: list[Any] = []
+    for index, each in enumerate(instructions):
+        is_text = str(each.operator) in TEXT
+        marked += [instruction("BMC", f"/{mark_of(form, index)}"), each, instruction("EMC")] if is_text else [each]
+    return pikepdf.unparse_content_stream(marked)
+
+
+def _mark_forms(resources: Any, copied: Any, done: set[tuple[int, int]]) -> None:
+    """Mark the text in the copies of forms, by the object numbers of the forms themselves."""
+    for name, form in (resources or {}).get("/XObject", pikepdf.Dictionary()).items():
+        copy = copied["/XObject"].get(name)
+        if copy is not None and form.get("/Subtype") == "/Form" and form.objgen not in done:
+            done.add(form.objgen)
+            copy.write(_with_marks(list(pikepdf.parse_content_stream(copy)), form.objgen))
+            if "/Resources" in form:
+                _mark_forms(form["/Resources"], copy["/Resources"], done)
