@@ -68,8 +68,8 @@ class Inks:
             return (round(1 - parts[3], 4),)
         inks = tuple(round(255 * min(max(part, 0), 1)) for part in parts)
         done = ImageCms.profileToProfile(
-            Image.new("CMYK", (1, 1), inks), io.BytesIO(self._icc), io.BytesIO(srgb_profile()), ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGB", flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
+            Image.new("CMYK", (1, 1), inks), io.BytesIO(self._icc), io.BytesIO(srgb_profile()),
+            ImageCms.Intent.RELATIVE_COLORIMETRIC, outputMode="RGB", flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
         pixel = done.getpixel((0, 0)) if done is not None else None
         if not isinstance(pixel, tuple):
             raise TypeError("a colour of light is three numbers")

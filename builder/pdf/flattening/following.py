@@ -8,11 +8,12 @@ from typing import Any
 
 import pikepdf
 
-from builder.pdf import ground
-from builder.pdf.ground import IDENTITY, Box, Colour, Item, Level, Matrix, UnknownGroundError, around, moved, scale, times
-from builder.pdf.shapes import Path
-from builder.pdf.shining import PAINTING, PICTURE, TEXT, ghost, instruction, item_shines, own, rewritten, unseen
-from builder.pdf.states import Paint, State
+from builder.pdf.flattening import ground
+from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix, around, gathered, is_upright, moved, scale, times, undone
+from builder.pdf.flattening.ground import Colour, Item, Level, UnknownGroundError
+from builder.pdf.flattening.shapes import Path
+from builder.pdf.flattening.shining import PAINTING, PICTURE, TEXT, ghost, instruction, item_shines, own, rewritten, unseen
+from builder.pdf.flattening.states import Paint, State
 
 APART = 12.0
 """In pt: what lies nearer is laid in as one picture, as the lines of a paragraph."""
@@ -88,7 +89,7 @@ class Walk:
             self._waiting = []
         elif operator == "ET":
             waiting, self._waiting = self._waiting or [], None
-            for box in ground.gathered(waiting, APART):
+            for box in gathered(waiting, APART):
                 self._lay(box, index)
             if self._state.mode >= 4:
                 self._set(sure=None)
@@ -263,7 +264,7 @@ class Walk:
             if shown is not None:
                 outside.items.append(Item(shown, (), sharp=True, photo=True))
             return
-        sure = shown.within(state.sure) if state.sure is not None and ground.is_upright(inner) else None
+        sure = shown.within(state.sure) if state.sure is not None and is_upright(inner) else None
         begun = replace(state, ctm=inner, clip=shown, sure=sure)
         if is_group:
             begun = replace(begun, fill_alpha=1.0, stroke_alpha=1.0, masked=False, mixing=False)
@@ -308,6 +309,6 @@ class Walk:
         sharp, photo = self._levels[-1].make(box)
         name, laid = self._sheet.lay(Item(box, (), sharp, photo), index)
         self._levels[-1].items.append(Item(laid, (), sharp, photo))
-        self.out += [instruction("q"), instruction("cm", *ground.undone(self._state.ctm)),
+        self.out += [instruction("q"), instruction("cm", *undone(self._state.ctm)),
                      instruction("cm", laid.right - laid.left, 0, 0, laid.top - laid.bottom, laid.left, laid.bottom),
                      instruction("Do", name), instruction("Q")]

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from builder.pdf.ground import IDENTITY, Box, Matrix
-from builder.pdf.shapes import Path
+from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix
+from builder.pdf.flattening.shapes import Path
 
 
 def drawn(*parts: tuple[str, tuple[float, ...]], matrix: Matrix = IDENTITY) -> Path:

@@ -1,13 +1,4 @@
-"""Flattening: a PDF of which parts let show what is behind them comes in; one that looks the same, and none does, leaves.
-
-What is painted half transparent on paper, or on one flat colour that reaches beyond it, becomes opaque in the colour that is
-seen there: letters stay letters and edges stay edges. Of everything else a picture is made, of the box it stands in and of
-all that is seen there up to it, and laid in at its place: what is painted later lies above, live, and what was painted before
-lies below, hidden. Text is never taken away. What became a picture is kept as text that is not painted, so that a search
-finds it and a reader can copy it.
-
-This is done with the colours of screens, as they are what themes are drawn with, before they become inks.
-"""
+"""Proof: one page as it was comes in; where its text stands, and pictures of what it shows up to a place, leave."""
 
 from __future__ import annotations
 
@@ -20,13 +11,12 @@ from typing import Any
 
 import pikepdf
 
-from builder.errors import Report
 from builder.pdf.colour import DRAWN, put_in_light
-from builder.pdf.following import Sheet, Walk, mark_of
-from builder.pdf.ground import Box, Item, Level
+from builder.pdf.flattening.following import mark_of
+from builder.pdf.flattening.geometry import Box
+from builder.pdf.flattening.ground import Item
+from builder.pdf.flattening.shining import TEXT, instruction, own
 from builder.pdf.raster import marked_boxes, rasterise
-from builder.pdf.shining import TEXT, instruction, own, put_out, shines, used_shines
-from builder.pdf.states import State
 from builder.profile import Profile
 
 SMOOTH = 300
@@ -39,93 +29,14 @@ MOST = 36_000_000
 """Pixels of one picture at the most, a page of A4 in `SHARP`; a larger one has fewer per inch, and none below `SMOOTH`."""
 _SPARE = 2
 """Pixels that are taken around a box, for what PDFium paints over its edges."""
-_BROKEN = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
-"""What a damaged page raises: an object is not there, or not of the type the standard says."""
 
 
-class _TooLargeError(ValueError):
+class TooLargeError(ValueError):
     """A picture would be larger than there is memory for."""
 
 
-def flatten(pdf: pikepdf.Pdf, profile: Profile, report: Report) -> None:
-    """Make a PDF opaque, in place, where the standard of a profile knows no transparency; leave it alone elsewhere.
-
-    A report gets the warning P007 for pages of which a part became a picture.
-
-    Raises:
-        PostpressError: P006 for pages that cannot be made opaque.
-    """
-    if not profile.standard.startswith("PDF/X-1a"):
-        return
-    drawn: list[int] = []
-    refused: dict[str, list[int]] = {}
-    for number, page in enumerate(pdf.pages, 1):
-        if any(_annotation_shines(each) for each in page.obj.get("/Annots", [])):
-            refused.setdefault("an annotation", []).append(number)
-            continue
-        try:
-            if "/Contents" in page.obj and _page_shines(page) and _flatten_page(pdf, page, profile):
-                drawn.append(number)
-        except _TooLargeError:
-            refused.setdefault("something too large to be made a picture", []).append(number)
-        except _BROKEN:
-            refused.setdefault("something that cannot be followed", []).append(number)
-    for what, pages in refused.items():
-        report.error("P006", f"{what} is transparent, which {profile.standard} does not know ({_named(pages)})",
-                     hint="use whole colours in the theme's style sheet in place of opacity and shadows")
-    report.stop_on_errors()
-    if drawn:
-        report.warn("P007", f"something transparent lies on more than one colour and became a picture ({_named(drawn)})",
-                    hint="use whole colours in the theme's style sheet where it should stay sharp at any size")
-    put_out(pdf)
-
-
-def _named(pages: list[int]) -> str:
-    shown = ", ".join(map(str, pages[:12])) + (f" and {len(pages) - 12} more" if len(pages) > 12 else "")
-    return f"{'page' if len(pages) == 1 else 'pages'} {shown}"
-
-
-def _annotation_shines(annotation: Any) -> bool:
-    """Return whether an annotation, or a form that it is shown by (ISO 32000-1, 12.5.5), lets show what is behind."""
-    waiting = [annotation.get("/AP")]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, pikepdf.Stream):
-            if "/Group" in item or shines(item.get("/Resources")):
-                return True
-        elif isinstance(item, pikepdf.Dictionary):
-            waiting += list(item.values())
-    return any(float(annotation.get(key, 1)) != 1 for key in ("/CA", "/ca"))
-
-
-def _page_shines(page: pikepdf.Page) -> bool:
-    page.contents_coalesce()
-    return bool(used_shines(page.obj["/Contents"], page.resources))
-
-
-def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> bool:
-    """Make a page opaque; return whether a part of it became a picture."""
-    resources = own(page.resources, "/XObject")
-    media = Box(*(float(n) for n in page.obj["/MediaBox"]))
-    proof = _Proof.of(pdf, page, profile)
-    pictures: list[str] = []
-
-    def lay(item: Item, index: int) -> tuple[str, Box]:
-        laid, picture = proof.picture(pdf, item, index)
-        pictures.append(f"/PpFlat{len(pictures)}")
-        resources["/XObject"][pictures[-1]] = picture
-        return pictures[-1], laid
-
-    walk = Walk(Sheet(pdf, proof.boxes, lay), resources, State(clip=media, sure=media), [Level()])
-    walk.follow(proof.instructions)
-    if walk.changed:
-        page.obj["/Contents"] = pdf.make_stream(pikepdf.unparse_content_stream(walk.out))
-        page.obj["/Resources"] = resources
-    return bool(pictures)
-
-
 @dataclass(frozen=True, slots=True)
-class _Proof:
+class Proof:
     """A copy of one page as it was, that boxes are measured and pictures are made of."""
 
     pdf: pikepdf.Pdf
@@ -138,7 +49,8 @@ class _Proof:
     """Where text stands, by `mark_of`."""
 
     @classmethod
-    def of(cls, pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> _Proof:
+    def of(cls, pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> Proof:
+        """Return a page's proof: a copy of it in colours of light, and where its text stands."""
         instructions = tuple(pikepdf.parse_content_stream(page))
         marked, alone = _alone(pdf, page, instructions), _alone(pdf, page, instructions)
         marked.pages[0].obj["/Contents"] = marked.make_stream(_with_marks(instructions, (0, 0)))
@@ -151,14 +63,14 @@ class _Proof:
         """Return what a box shows up to an instruction, as a picture, and the picture's own box, which is a little larger.
 
         Raises:
-            _TooLargeError: when it is too large for print's resolution.
+            TooLargeError: when it is too large for print's resolution.
         """
         box = item.box
         inches = (box.right - box.left) / 72, (box.top - box.bottom) / 72
         finest = math.floor(math.sqrt(MOST / (inches[0] * inches[1])))
         smooth = max(SMOOTH, self.profile.resolution)
         if finest < smooth:
-            raise _TooLargeError
+            raise TooLargeError
         fineness = min(max(SHARP, smooth) if item.sharp else smooth, finest)
         # The box is whole pixels wide and high, so that an edge on its border is as sharp as it was.
         across, up = (math.ceil(inch * fineness) for inch in inches)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pikepdf
 
-from builder.pdf.ground import IDENTITY, Box, Colour, Matrix
-from builder.pdf.shining import blends, instruction, is_masked, item_shines
+from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix
+from builder.pdf.flattening.ground import Colour
+from builder.pdf.flattening.shining import blends, instruction, is_masked, item_shines
 
 _BLACK: Colour = (0.0, 0.0, 0.0)
 _DEVICE = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}

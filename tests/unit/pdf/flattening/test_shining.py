@@ -5,7 +5,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from builder.pdf.shining import PICTURE, STATE, ghost, item_shines, put_out, shines, unseen, used_shines
+from builder.pdf.flattening.shining import PICTURE, STATE, ghost, item_shines, put_out, shines, unseen, used_shines
 
 HALF = pikepdf.Dictionary(ca=0.5)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from builder.pdf.ground import Box, Matrix, around, is_upright, spot
+from builder.pdf.flattening.geometry import Box, Matrix, around, is_upright, spot
 
 _ROUNDED = ("mlclclclc", "mclclclcl")
 """The operators of a rectangle with rounded corners, however they begin."""

@@ -16,7 +16,8 @@ from PIL import Image, ImageChops, ImageFilter
 from builder import printers
 from builder.errors import PostpressError, Report
 from builder.pdf.colour import recolour
-from builder.pdf.flattening import SHARP, flatten
+from builder.pdf.flattening import flatten
+from builder.pdf.flattening.proof import SHARP
 from builder.pdf.press import press
 from builder.profile import Profile
 from builder.typography import TRIMS
