@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
 
 from builder.pdf.flattening import ground
-from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix, around, gathered, is_upright, moved, scale, times, undone
+from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix, around, gathered, is_upright, moved, scale, times
 from builder.pdf.flattening.ground import Colour, Item, Level, UnknownGroundError
+from builder.pdf.flattening.laying import APART, MARGIN, Laying, Place
 from builder.pdf.flattening.shapes import Path
 from builder.pdf.flattening.shining import PAINTING, PICTURE, TEXT, ghost, instruction, item_shines, own, rewritten, unseen
 from builder.pdf.flattening.states import Paint, State
 
-APART = 12.0
-"""In pt: what lies nearer is laid in as one picture, as the lines of a paragraph."""
 _DEEPEST = 24
 
 @dataclass(slots=True)
@@ -26,8 +25,7 @@ class Sheet:
     pdf: pikepdf.Pdf
     boxes: dict[str, tuple[float, float, float, float]]
     """Where text stands, by `mark_of`, in the space of its own page or form."""
-    lay: Callable[[Item, int], tuple[str, Box]]
-    """Makes a picture of what an item's box shows up to an instruction; its name and its own box."""
+    laying: Laying
 
 
 def mark_of(form: tuple[int, int], index: int) -> str:
@@ -66,6 +64,8 @@ class Walk:
         """
         for index, each in enumerate(instructions):
             operator, operands = str(each.operator), each.operands
+            if self._form == (0, 0) and self._waiting is None and not self._path.letters:
+                self._sheet.laying.pass_by(self._here(), self._state.sure)
             if operator in TEXT:
                 self._text(each, index)
             elif operator in PAINTING or operator == "n":
@@ -90,7 +90,7 @@ class Walk:
         elif operator == "ET":
             waiting, self._waiting = self._waiting or [], None
             for box in gathered(waiting, APART):
-                self._lay(box, index)
+                self._sheet.laying.add(box, self._here(), index)
             if self._state.mode >= 4:
                 self._set(sure=None)
 
@@ -140,7 +140,7 @@ class Walk:
             item = Item(shown, (), not (photo and path.is_rectangle), photo)
             try:
                 colours = self._tell(shown, fill=fill, stroke=stroke, at=self._begun)
-                self.out.append(each)
+                self._put(each, shown)
                 self._keep(item, colours, operator)
             except UnknownGroundError:
                 self._give_up(item, [instruction("n")], index)
@@ -168,7 +168,7 @@ class Walk:
             return
         try:
             self._tell(shown, fill=state.mode % 4 in {0, 2}, stroke=state.mode % 4 in {1, 2}, at=len(self.out))
-            self.out.append(each)
+            self._put(each, shown)
             self._levels[-1].items.append(Item(shown))
         except UnknownGroundError:
             self._give_up(Item(shown), [instruction("Tr", unseen(state.mode)), each, instruction("Tr", state.mode)], index)
@@ -223,7 +223,7 @@ class Walk:
         item = Item(shown, (), sharp=False, photo=True)
         try:
             self._is_left(shown, state.fill_alpha, kinds)
-            self.out.append(each)
+            self._put(each, shown)
             self._levels[-1].items.append(item)
         except UnknownGroundError:
             self._give_up(item, [], index)
@@ -239,7 +239,7 @@ class Walk:
         else:
             try:
                 self._tell(shown, fill=True, stroke=False, at=len(self.out))
-                self.out.append(each)
+                self._put(each, shown)
                 self._levels[-1].items.append(Item(shown))
             except UnknownGroundError:
                 self._give_up(Item(shown), [], index)
@@ -260,8 +260,10 @@ class Walk:
                 if paint.shown is not None:  # a form may paint with what was set outside of it
                     self.out += paint.setters
                     self._set(**{name: replace(paint, shown=None)})
-            self.out.append(each)
-            if shown is not None:
+            if shown is None:
+                self.out.append(each)
+            else:
+                self._put(each, shown)
                 outside.items.append(Item(shown, (), sharp=True, photo=True))
             return
         sure = shown.within(state.sure) if state.sure is not None and is_upright(inner) else None
@@ -275,7 +277,7 @@ class Walk:
         painted = level.items if is_group else outside.items[before:]
         del outside.items[before:]
         if not (walk.failed or (is_group and (state.masked or state.mixing))):
-            self.out.append(self._do(rewritten(self._sheet.pdf, form, walk.out, walk.resources)))
+            self._put(self._do(rewritten(self._sheet.pdf, form, walk.out, walk.resources)), shown)
             outside.items += [item._replace(colours=item.colours[1:]) for item in painted] if is_group else painted
             return
         unseen_form = [self._do(ghost(self._sheet.pdf, form))]
@@ -293,9 +295,15 @@ class Walk:
 
     # ---- what is laid in
 
+    def _put(self, each: Any, box: Box) -> None:
+        """Put something live into `out`, above all pictures of what lies beneath it."""
+        if self._form == (0, 0):
+            self._sheet.laying.paint(box)
+        self.out.append(each)
+
     def _give_up(self, item: Item, instead: list[Any], index: int) -> None:
         """Put something in the place of what cannot be told, and a picture of it above; within a form, say so."""
-        self._levels[-1].items.append(item)
+        self._levels[-1].items.append(item._replace(box=item.box.grown(MARGIN)))
         self.out += instead
         self.failed = self.changed = True
         if self._form != (0, 0):
@@ -303,12 +311,7 @@ class Walk:
         if self._waiting is not None:
             self._waiting.append(item.box)
         else:
-            self._lay(item.box, index)
+            self._sheet.laying.add(item.box, self._here(), index)
 
-    def _lay(self, box: Box, index: int) -> None:
-        sharp, photo = self._levels[-1].make(box)
-        name, laid = self._sheet.lay(Item(box, (), sharp, photo), index)
-        self._levels[-1].items.append(Item(laid, (), sharp, photo))
-        self.out += [instruction("q"), instruction("cm", *undone(self._state.ctm)),
-                     instruction("cm", laid.right - laid.left, 0, 0, laid.top - laid.bottom, laid.left, laid.bottom),
-                     instruction("Do", name), instruction("Q")]
+    def _here(self) -> Place:
+        return Place(len(self.out), self._state.ctm)

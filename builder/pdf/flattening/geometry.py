@@ -38,6 +38,11 @@ class Box(NamedTuple):
                   min(self.right, other.right), min(self.top, other.top))
         return box if box.left < box.right and box.bottom < box.top else None
 
+    @property
+    def area(self) -> float:
+        """Square points it covers."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
     def grown(self, by: float) -> Box:
         """Return it with every side moved outwards by so many pt."""
         return Box(self.left - by, self.bottom - by, self.right + by, self.top + by)

@@ -10,6 +10,7 @@ from builder.errors import Report
 from builder.pdf.flattening.following import Sheet, Walk
 from builder.pdf.flattening.geometry import Box
 from builder.pdf.flattening.ground import Item, Level
+from builder.pdf.flattening.laying import Laying
 from builder.pdf.flattening.proof import Proof, TooLargeError
 from builder.pdf.flattening.shining import own, put_out, shines, used_shines
 from builder.pdf.flattening.states import State
@@ -82,15 +83,17 @@ def _flatten_page(pdf: pikepdf.Pdf, page: pikepdf.Page, profile: Profile) -> boo
     proof = Proof.of(pdf, page, profile)
     pictures: list[str] = []
 
-    def lay(item: Item, index: int) -> tuple[str, Box]:
+    def draw(item: Item, index: int) -> tuple[str, Box]:
         laid, picture = proof.picture(pdf, item, index)
         pictures.append(f"/PpFlat{len(pictures)}")
         resources["/XObject"][pictures[-1]] = picture
         return pictures[-1], laid
 
-    walk = Walk(Sheet(pdf, proof.boxes, lay), resources, State(clip=media, sure=media), [Level()])
+    level = Level()
+    laying = Laying(level, draw)
+    walk = Walk(Sheet(pdf, proof.boxes, laying), resources, State(clip=media, sure=media), [level])
     walk.follow(proof.instructions)
     if walk.changed:
-        page.obj["/Contents"] = pdf.make_stream(pikepdf.unparse_content_stream(walk.out))
+        page.obj["/Contents"] = pdf.make_stream(pikepdf.unparse_content_stream(laying.woven(walk.out)))
         page.obj["/Resources"] = resources
     return bool(pictures)
