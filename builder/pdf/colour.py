@@ -14,13 +14,16 @@ from decimal import Decimal
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from builder.pdf.engine import srgb_profile
 from builder.profile import Profile
 
 BLACK, COLOUR = "/PpBlack", "/PpColour"
 """Names of the graphics states in which black ink overprints and others do not (ISO 32000-1, 8.6.7)."""
+
+DRAWN = "/PpDrawn"
+"""A mark on pictures of letters and lines: their greys are black ink alone, pixel by pixel, as in letters and lines."""
 
 JPEG_QUALITY = 92
 
@@ -47,6 +50,7 @@ class Inks:
         # Relative to paper white, with the darkest tone brought to the press's darkest: what pictures in books are printed by.
         self._transform = ImageCms.buildTransform(
             screen, output, "RGB", "CMYK", ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION)
+        self._icc = icc
         self._known: dict[tuple[float, ...], tuple[float, ...]] = {}
 
     def picture(self, image: Image.Image) -> Image.Image:
@@ -55,6 +59,21 @@ class Inks:
         if done is None:
             raise TypeError("the transform works on a copy")
         return done
+
+    def light(self, parts: tuple[float, ...]) -> tuple[float, ...]:
+        """Return four inks, each from 0 to 1, as RGB; black ink alone as grey, and other colours as they are."""
+        if len(parts) != 4:
+            return parts
+        if parts[:3] == (0, 0, 0):
+            return (round(1 - parts[3], 4),)
+        inks = tuple(round(255 * min(max(part, 0), 1)) for part in parts)
+        done = ImageCms.profileToProfile(
+            Image.new("CMYK", (1, 1), inks), io.BytesIO(self._icc), io.BytesIO(srgb_profile()),
+            ImageCms.Intent.RELATIVE_COLORIMETRIC, outputMode="RGB", flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
+        pixel = done.getpixel((0, 0)) if done is not None else None
+        if not isinstance(pixel, tuple):
+            raise TypeError("a colour of light is three numbers")
+        return tuple(round(light / 255, 4) for light in pixel)
 
     def colour(self, parts: tuple[float, ...]) -> tuple[float, ...]:
         """Return a grey, an RGB colour or four inks, each from 0 to 1, as the four inks."""
@@ -90,6 +109,14 @@ def recolour(pdf: pikepdf.Pdf, profile: Profile) -> None:
     else:
         for stream, _ in _contents(pdf):
             _rewrite(stream, lambda parts, stroke: _as_light(parts, stroke=stroke))
+
+
+def put_in_light(pdf: pikepdf.Pdf, profile: Profile) -> None:
+    """Put the inks that a theme asked for into colours of screens, in place, so that a painter of screens shows them right."""
+    if profile.ink == "cmyk":
+        inks = Inks(profile.icc_data)
+        for stream, _ in _contents(pdf):
+            _rewrite(stream, lambda parts, stroke: _as_light(inks.light(parts), stroke=stroke))
 
 
 def _as_ink(parts: tuple[float, ...], *, stroke: bool) -> str:
@@ -214,6 +241,9 @@ def _convert(picture: pikepdf.Stream, inks: Inks, *, flat: bool) -> None:
         del picture["/SMask"]
     was_photograph = "/DCTDecode" in str(picture.get("/Filter", ""))
     done = image.convert("L") if _is_grey(image) else inks.picture(image)
+    if DRAWN in picture:
+        del picture[DRAWN]
+        done = _as_drawn(image, done) if done.mode == "CMYK" else done
     for key in ("/DecodeParms", "/Decode", "/Intent"):
         if key in picture:
             del picture[key]
@@ -232,3 +262,15 @@ def _convert(picture: pikepdf.Stream, inks: Inks, *, flat: bool) -> None:
 def _is_grey(image: Image.Image) -> bool:
     red, green, blue = image.split()
     return red.tobytes() == green.tobytes() == blue.tobytes()
+
+
+def _as_drawn(image: Image.Image, inked: Image.Image) -> Image.Image:
+    """Return a picture in inks whose greys and near-blacks are black ink alone, as `Inks.colour` has them."""
+    red, green, blue = image.split()
+    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    greys = ImageChops.difference(brightest, darkest).point(lambda light: 255 if light == 0 else 0)
+    blacks = brightest.point(lambda light: 255 if light < NEAR_BLACK * 255 else 0)
+    none = Image.new("L", image.size, 0)
+    black = ImageOps.invert(image.convert("L", (0.2126, 0.7152, 0.0722, 0)))
+    return Image.composite(Image.merge("CMYK", (none, none, none, black)), inked, ImageChops.lighter(greys, blacks))

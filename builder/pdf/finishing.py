@@ -40,8 +40,7 @@ def finish(
         _move_to_origin(pdf)
         _fill_the_sheet(pdf, profile)
         take_out(pdf, profile)
-        if profile.standard.startswith("PDF/X-1a"):
-            flatten(pdf, report)
+        flatten(pdf, profile, report)
         recolour(pdf, profile)
         if profile.marks:
             mark(pdf)

@@ -1,6 +1,9 @@
-"""Pages as pixels: the bytes of a PDF come in, rows of RGB leave. PDFium paints; its types do not leave this module."""
+"""Pages as pixels, and where things stand on them: the bytes of a PDF come in. PDFium's types do not leave this module."""
 
 from __future__ import annotations
+
+import ctypes
+from typing import Any
 
 import pypdfium2
 
@@ -34,3 +37,51 @@ def rasterise(pdf: bytes, *, page: int = 0, width: int, height: int) -> bytes:
         return rows if stride == row else b"".join(rows[y * stride : y * stride + row] for y in range(height))
     finally:
         document.close()
+
+
+def marked_boxes(pdf: bytes, *, page: int = 0) -> dict[str, tuple[float, float, float, float]]:
+    """Return where what stands in marked content is painted: the mark's tag and left, bottom, right and top, in pt.
+
+    They are those of the page's own space, and inside a form those of the form's. What paints nothing is left out. PDFium
+    knows every glyph's outline, so that the boxes of text are as tight as its letters.
+
+    Raises:
+        IndexError: when there is no such page.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        if not 0 <= page < len(document):
+            raise IndexError(f"page {page} of {len(document)}")
+        leaf = document[page]
+        found: dict[str, tuple[float, float, float, float]] = {}
+        raw = pypdfium2.raw
+        waiting = [raw.FPDFPage_GetObject(leaf, n) for n in range(raw.FPDFPage_CountObjects(leaf))]
+        while waiting:
+            item = waiting.pop()
+            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM:
+                waiting += [raw.FPDFFormObj_GetObject(item, n) for n in range(raw.FPDFFormObj_CountObjects(item))]
+            elif (box := _bounds(item)) is not None:
+                for n in range(raw.FPDFPageObj_CountMarks(item)):
+                    tag = _tag(raw.FPDFPageObj_GetMark(item, n))
+                    known = found.get(tag, box)
+                    found[tag] = (min(box[0], known[0]), min(box[1], known[1]), max(box[2], known[2]), max(box[3], known[3]))
+        leaf.close()
+        return found
+    finally:
+        document.close()
+
+
+def _bounds(item: Any) -> tuple[float, float, float, float] | None:
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pypdfium2.raw.FPDFPageObj_GetBounds(item, *sides):
+        return None
+    left, bottom, right, top = (side.value for side in sides)
+    return (left, bottom, right, top) if left < right and bottom < top else None
+
+
+def _tag(mark: Any) -> str:
+    length = ctypes.c_ulong()
+    pypdfium2.raw.FPDFPageObjMark_GetName(mark, None, 0, length)
+    letters = ctypes.create_string_buffer(length.value)
+    pypdfium2.raw.FPDFPageObjMark_GetName(mark, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), length.value, length)
+    return letters.raw.decode("utf-16-le").rstrip("\0")

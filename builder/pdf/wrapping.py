@@ -44,8 +44,7 @@ def bind_wrap(pages: Pages, sheet: Sheet, profile: Profile, report: Report) -> E
             if name in page:
                 del page[name]
         take_out(pdf, profile)
-        if profile.standard.startswith("PDF/X-1a"):
-            flatten(pdf, report)
+        flatten(pdf, profile, report)
         recolour(pdf, profile)
         if sheet.slug:
             mark(pdf)

@@ -6,7 +6,7 @@ from datetime import date
 import pikepdf
 import pytest
 
-from builder.errors import Report
+from builder.errors import PostpressError, Report
 from builder.model import Metadata
 from builder.pdf.finishing import finish
 from builder.profile import Profile
@@ -144,11 +144,15 @@ def test_a_standard_has_its_version(standard: str, version: str) -> None:
 
 def test_what_shines_through_and_cannot_be_mended_is_refused_where_the_standard_knows_none() -> None:
     with pikepdf.open(io.BytesIO(bled(1))) as pdf:
-        shading = pikepdf.Dictionary(PatternType=2, ExtGState=pdf.make_indirect(pikepdf.Dictionary(ca=0.5)))
-        pdf.pages[0].obj.Resources = pikepdf.Dictionary(Pattern=pikepdf.Dictionary(P=pdf.make_indirect(shading)))
+        pdf.pages[0].Annots[0].AP = pikepdf.Dictionary(N=pdf.make_stream(
+            b"", Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9], Group=pikepdf.Dictionary(S=pikepdf.Name.Transparency)))
         out = io.BytesIO()
         pdf.save(out)
     for standard, found in (("PDF/X-1a:2003", ["P006"]), ("PDF/X-4", [])):
         report = Report()
-        finish(out.getvalue(), META, cover_pages=0, text_page=0, profile=Profile("any", ink="any", standard=standard), report=report)
+        profile = Profile("any", ink="any", standard=standard, annotations=True)
+        try:
+            finish(out.getvalue(), META, cover_pages=0, text_page=0, profile=profile, report=report)
+        except PostpressError:
+            assert found
         assert [each.code for each in report] == found
