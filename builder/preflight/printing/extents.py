@@ -31,6 +31,11 @@ class Patience:
     def __init__(self) -> None:
         self._left = POINTS_MOST
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether something was not looked at."""
+        return self._left < 0
+
     def spend(self, points: int) -> bool:
         """Return whether so many points of clippings may still be looked at."""
         self._left -= points

@@ -137,6 +137,8 @@ class Page:
     """/UserUnit."""
     unread: str = ""
     """Why its content was not followed to its end: `endless` or `damaged`; nothing is to be said of what it shows then."""
+    is_measured: bool = True
+    """Whether all that stands near its edges was looked at."""
     uses: frozenset[Use] = frozenset()
     ink: float = 0.0
     """The most ink of any flat colour, in percent."""

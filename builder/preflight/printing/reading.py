@@ -133,24 +133,25 @@ def _look(note: Any, shelf: Shelf) -> Any:
     return look if isinstance(look, pikepdf.Stream) else None
 
 
-def _seen(page: Page, tally: Tally, extents: tuple[Extent, ...]) -> Page:
+def _seen(page: Page, tally: Tally, extents: tuple[Extent, ...] | None) -> Page:
     return replace(
         page, uses=frozenset(tally.uses), ink=tally.ink, rich_black=tally.rich_black, smallest_type=tally.smallest_type,
         thinnest_line=tally.thinnest_line, pictures=tuple(tally.pictures), fonts=frozenset(tally.fonts),
         transparency=frozenset(tally.transparency), forbidden=frozenset(tally.forbidden), blank=tally.blank,
-        outside=tuple(tally.outside), extents=extents)
+        outside=tuple(tally.outside), extents=extents or (), is_measured=extents is not None)
 
 
-def _extents(data: bytes, pages: list[tuple[Page, Leaf]], near: float) -> list[tuple[Extent, ...]]:
+def _extents(data: bytes, pages: list[tuple[Page, Leaf]], near: float) -> list[tuple[Extent, ...] | None]:
     """Return for each page what stands near its edges, and what reaches over them on a page of its own.
 
-    Of a page that was not read to its end nothing: PDFium would not come to its end either.
+    Of a page that was not read to its end nothing: PDFium would not come to its end either. None for a page that has more to
+    look at than there is patience for.
     """
     if all(page.unread for page, _ in pages):
         return [()] * len(pages)
     document = pypdfium2.PdfDocument(marked(data))
     patience = Patience()
-    found: list[tuple[Extent, ...]] = []
+    found: list[tuple[Extent, ...] | None] = []
     try:
         for index, (page, leaf) in enumerate(pages):
             if index >= len(document) or page.unread:
@@ -158,7 +159,8 @@ def _extents(data: bytes, pages: list[tuple[Page, Leaf]], near: float) -> list[t
                 continue
             shown = document[index]
             try:
-                found.append(near_edges(shown, page.page_size, near, leaf.matrix, patience))
+                extents = () if patience.is_spent else near_edges(shown, page.page_size, near, leaf.matrix, patience)
+                found.append(None if patience.is_spent else extents)
             finally:
                 shown.close()
     finally:

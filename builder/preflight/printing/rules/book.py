@@ -60,6 +60,10 @@ def wholeness(seen: Observed, profile: Profile) -> Iterator[Finding]:
                       "make it again, or do not trust it", unread["endless"])
     if unread["damaged"]:
         yield Finding("V050", "the content is damaged", "make or fetch the file again", unread["damaged"])
+    unmeasured = tuple(page.number for page in seen.pages if not page.is_measured)
+    if unmeasured:
+        yield Finding("V050", "so much is clipped that what stands near the edges was not all looked at",
+                      "look at the edges yourself, or have the drawings made simpler", unmeasured, Severity.WARNING)
     if len(seen.pages) < seen.count:
         yield Finding("V050", f"the file has {seen.count} pages, and {len(seen.pages)} were read", "split it into volumes")
 

@@ -31,9 +31,13 @@ def resolution(seen: Observed, profile: Profile) -> Iterator[Finding]:
         least = profile.line_resolution if code == "V095" else profile.resolution
         width, height = (math.ceil(round(length / 72 * least, 3)) for length in picture.printed)
         yield Finding(
-            code, f"a picture of {picture.width} x {picture.height} pixels is printed at {picture.resolution:.0f} pixels per "
+            code, f"a picture of {picture.width} x {picture.height} pixels is printed at {_shown(picture.resolution)} per "
             f"inch, {least} are asked for", f"give one of {width} x {height} pixels, or print it smaller",
             tuple(sorted(set(pages_of[code, name]))), Severity.WARNING if code == "V095" else Severity.ERROR)
+
+
+def _shown(resolution: float) -> str:
+    return f"{resolution:.0f} pixels" if resolution >= 1 else "less than a pixel"
 
 
 def _too_coarse(picture: Picture, profile: Profile) -> str:

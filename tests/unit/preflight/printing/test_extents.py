@@ -4,8 +4,11 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name
 
+from builder.preflight.printing import extents
 from builder.preflight.printing.extents import near_edges
 from builder.preflight.printing.observed import Box, Extent
+from builder.preflight.printing.reading import observe
+from builder.preflight.printing.rules.book import wholeness
 
 from .proofs import Proof
 
@@ -38,3 +41,14 @@ def test_letters_that_cannot_be_seen_are_left_out() -> None:
     assert found(proof) == []
     proof.add(proof.text(x=2, colour="0 0 0 0 k").replace(b"BT", b"BT 0 Tr"))
     assert found(proof) == []
+
+
+def test_what_is_clipped_too_often_to_be_looked_at_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extents, "POINTS_MOST", 10)
+    crossing = b"q 0 110 m 30 110 l 30 140 l 9 150 l h W n 5 100 50 50 re f Q\n"
+    for times, measured in ((1, True), (9, False)):
+        proof = Proof("kdp").add(crossing * times)
+        seen = observe(proof.data(), near=lambda _: 20.0)
+        assert seen.pages[0].is_measured is measured
+        told = [finding for finding in wholeness(seen, proof.profile) if finding.code == "V050"]
+        assert [finding.pages[0] for finding in told] == ([] if measured else [1])
