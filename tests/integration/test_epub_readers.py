@@ -98,6 +98,26 @@ def test_every_page_was_painted(foliate: dict[str, Any], shots: Path) -> None:
             assert len(image.convert("L").getcolors(256) or ()) > 16, f"{picture.name} is blank"
 
 
+def test_a_click_on_a_printed_page_leads_to_where_it_begins(foliate: dict[str, Any], first_book: Finished) -> None:
+    place = foliate["place"]
+    begins = plain(place["begins"])[:10]
+    assert begins in plain(place["shown"])
+    with pymupdf.open(first_book.pdf) as printed:
+        page = next(page for page in printed if page.get_label() == place["label"])
+        assert begins in plain(page.get_text())
+
+
+def test_a_click_on_a_note_pops_it_up(illustrated_book: Finished, tmp_path: Path) -> None:
+    modules = package("foliate-js").parent
+    done = run([node(), SCRIPT, illustrated_book.epub, modules, require("chromium"), artifacts(tmp_path, "notes")])
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["errors"] == []
+    assert (told["note"]["type"], told["note"]["hidden"]) == ("footnote", True)
+    assert told["note"]["text"].startswith(told["note"]["number"])
+    assert len(told["note"]["text"]) > len(told["note"]["number"]) + 2
+
+
 def test_mupdf_draws_the_cover_and_the_text(first_book: Finished, shots: Path) -> None:
     done = run([require("mutool"), "draw", "-o", shots / "mupdf-%d.png", "-r", "96", "-W", "450", "-H", "700", "-S", "14",
                 first_book.epub, "1-6"])
@@ -149,6 +169,41 @@ def test_epubjs_goes_to_a_section_a_note_and_a_printed_page(epubjs: dict[str, An
         assert aim["inSight"], aim
     if epubjs["entry"]:
         assert plain(epubjs["entry"]["text"]).startswith(plain(epubjs["entry"]["label"]))
+
+
+@pytest.fixture(scope="module")
+def readium(finished: Finished) -> dict[str, Any]:
+    """Return the publication that Readium's parser makes of a book."""
+    modules = package("r2-shared-js").parent
+    done = run([node(), SCRIPT.with_name("readium.mjs"), finished.epub, modules])
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_readium_reads_what_the_book_says_of_itself(readium: dict[str, Any], finished: Finished) -> None:
+    with pymupdf.open(finished.epub) as book:
+        assert readium["title"] == (book.metadata or {})["title"]
+    assert readium["identifier"].startswith("urn:")
+    assert (readium["languages"], readium["direction"]) == (["zh-Hans"], "ltr")
+    assert readium["cover"].endswith(".jpg")
+    assert {"tableOfContents", "readingOrder", "pageNavigation", "pageBreakMarkers"} <= set(readium["features"])
+    assert readium["fonts"] > 0
+
+
+def test_readium_finds_contents_landmarks_and_printed_pages_in_the_order_of_reading(
+    readium: dict[str, Any], finished: Finished,
+) -> None:
+    spine = readium["spine"]
+    for listed in ("toc", "pages", "landmarks"):
+        places = [spine.index(entry["href"].partition("#")[0]) for entry in readium[listed]]
+        assert places, listed
+        assert listed == "landmarks" or places == sorted(places), listed
+    assert [entry["title"] for entry in readium["landmarks"]][:3] == ["封面", "目录", "正文"]
+    with pymupdf.open(finished.pdf) as printed:
+        labels = [page.get_label() for page in printed]
+    told = [entry["title"] for entry in readium["pages"]]
+    assert told == [label for label in labels if label in told]
 
 
 def plain(text: str) -> str:

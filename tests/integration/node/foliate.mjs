@@ -135,7 +135,39 @@ try {
         }
         return seen
     })
-    process.stdout.write(JSON.stringify({ ...told, turned, outside, errors }))
+    // A click on the first note, which pops up, and on the entry in the middle of the list of printed pages.
+    const clicked = await page.evaluate(async () => {
+        const { FootnoteHandler } = await import('/foliate/footnotes.js')
+        const { view } = window, { pageList, sections } = view.book
+        let note = null, place = null
+        for (let index = 0; index < sections.length && !note; index++) {
+            await view.goTo(index)
+            const { doc } = view.renderer.getContents().find(content => content.index === index)
+            const reference = doc.querySelector('[role~=doc-noteref]')
+            if (!reference) continue
+            const handler = new FootnoteHandler()
+            note = await new Promise((resolve, reject) => {
+                handler.addEventListener('before-render', ({ detail }) => document.body.append(detail.view))
+                handler.addEventListener('render', ({ detail }) => {
+                    const shown = detail.view.renderer.getContents()[0]?.doc ?? detail.target.ownerDocument
+                    resolve({ type: detail.type, hidden: detail.hidden, number: reference.textContent, text: shown.body.textContent.trim() })
+                })
+                view.addEventListener('link', event => handler.handle(view.book, event)?.catch(reject), { once: true })
+                reference.click()
+            })
+        }
+        const entry = pageList?.[Math.floor(pageList.length / 2)]
+        if (entry) {
+            await view.goTo(entry.href)
+            await new Promise(resolve => setTimeout(resolve, 400))
+            const { doc } = view.renderer.getContents()[0], rest = doc.createRange()
+            rest.setStartAfter(doc.getElementById(entry.href.split('#')[1]))
+            rest.setEndAfter(doc.body)
+            place = { label: entry.label, begins: rest.toString().slice(0, 40), shown: view.lastLocation.range.toString() }
+        }
+        return { note, place }
+    })
+    process.stdout.write(JSON.stringify({ ...told, turned, ...clicked, outside, errors }))
 } finally {
     await browser.close()
     server.close()
