@@ -18,7 +18,7 @@ endif
 
 # `make epub pdf` is one build of two editions: all names lead to `books`, and the goals say which editions it makes.
 comma := ,
-named := $(filter epub pdf screen wrap,$(MAKECMDGOALS))
+named := $(filter epub kepub azw3 pdf screen wrap,$(MAKECMDGOALS))
 editions := $(if $(filter all check,$(MAKECMDGOALS)),epub pdf,$(or $(named),epub pdf))
 to := $(subst $(eval) ,$(comma),$(sort $(editions)))
 
@@ -34,7 +34,7 @@ ifneq ("$(shell cat .venv/place 2>/dev/null)","$(CURDIR)/.venv")
 .PHONY: .venv/ready-build .venv/ready-test
 endif
 
-.PHONY: help setup setup-test epub pdf screen wrap all books check load serve test compare-lines lint lock clean
+.PHONY: help setup setup-test epub kepub azw3 pdf screen wrap all books check load serve test compare-lines lint lock clean
 
 help: ## list the targets
 	@echo 'make epub pdf                  both books of the first post, in dist/'
@@ -43,10 +43,12 @@ help: ## list the targets
 	@echo
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
 
-epub pdf screen wrap all: books
+epub kepub azw3 pdf screen wrap all: books
 	@:
 
 epub: ## the EPUB of POST= or BOOK=
+kepub: ## the EPUB as a Kobo reads it best
+azw3: ## the EPUB as a Kindle takes it by cable, made by Calibre
 pdf: ## the PDF for print of POST= or BOOK=
 screen: ## the PDF for a screen of POST= or BOOK=
 wrap: ## the sheet of back cover, back and front cover around it

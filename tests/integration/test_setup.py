@@ -306,6 +306,13 @@ def test_post_and_book_choose_the_source_whatever_its_name(machine: Machine, arg
     assert built(machine)[:4] == ["[build]", f"[{source}]", "[--to]", "[pdf]"]
 
 
+@pytest.mark.parametrize("edition", ["epub", "kepub", "azw3", "pdf", "screen", "wrap"])
+def test_an_edition_is_made_alone(machine: Machine, edition: str) -> None:
+    machine.ready()
+    assert machine.make(edition).returncode == 0
+    assert built(machine)[2:4] == ["[--to]", f"[{edition}]"]
+
+
 def test_post_and_book_together_are_refused(machine: Machine) -> None:
     machine.ready()
     done = machine.make("epub", "POST=a.md", "BOOK=b")
@@ -323,7 +330,7 @@ def test_check_judges_the_very_files_that_were_built(machine: Machine) -> None:
 def test_make_alone_is_help(machine: Machine) -> None:
     done = machine.make()
     assert done.returncode == 0
-    for target in ("epub", "pdf", "all", "check", "test", "lint", "setup", "clean"):
+    for target in ("epub", "kepub", "azw3", "pdf", "all", "check", "test", "lint", "setup", "clean"):
         assert f"\n  {target} " in done.stdout
     assert not machine.calls.exists()
 
