@@ -41,7 +41,7 @@ help: ## list the targets
 	@echo 'make epub POST=my-post.md      of a post of your own'
 	@echo 'make pdf BOOK=folder           of a book.toml or the folder it is in'
 	@echo
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 16
 
 epub kepub azw3 pdf screen wrap all: books
 	@:
