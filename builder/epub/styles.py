@@ -217,7 +217,8 @@ def settle(css: str, *, folder: str, files: Collection[str], carried: Collection
     """
     nodes = tinycss2.parse_component_value_list(css)
     _move(nodes, lambda address: posixpath.relpath(address, folder) if address in files else address)
-    text: str = tinycss2.serialize(nodes)
+    # An escape says what a character is that looks like a space, and editors leave it alone.
+    text: str = tinycss2.serialize(nodes).replace("\u00a0", r"\a0 ")
     return _without_names(text, frozenset(carried))
 
 

@@ -64,6 +64,10 @@ def test_addresses_are_those_of_declarations_and_imports() -> None:
     assert list(addresses(css)) == [("x.css", 1), ("y.css", 2), ("z.png", 3)]
 
 
+def test_a_blank_that_is_written_as_an_escape_stays_one() -> None:
+    assert settle(r'.line-1:before { content: "1\a0" }', folder="", files=(), carried=()) == r'.line-1:before { content: "1\a0 " }'
+
+
 def test_settling_counts_addresses_from_the_sheets_folder() -> None:
     css = settle("p { background: url(images/a.png) } q { background: url('images/a.png') } r { background: url(b.png) }",
                  folder="styles", files={"images/a.png"}, carried=())
