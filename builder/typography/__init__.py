@@ -3,6 +3,7 @@
 No visible character is added to the author's text or taken from it; notes and marks of ours carry a class that says so.
 """
 
+from builder.typography.address_notes import note_addresses
 from builder.typography.captions import lift_captions, number_captions
 from builder.typography.characters import is_han, is_traditional, is_wide
 from builder.typography.code import most_lines, number_lines, space_wide, wrap_lines
@@ -10,7 +11,6 @@ from builder.typography.emphasis import dot_emphasis
 from builder.typography.endnotes import Gathering
 from builder.typography.folios import Folios, keep_first_places, merged
 from builder.typography.headings import name_headings
-from builder.typography.link_notes import note_addresses
 from builder.typography.links import break_addresses, note_links
 from builder.typography.lists import count_from_start
 from builder.typography.notes import FootNumbers, link_notes, loose_notes, number_at_foot, refer, set_at_foot, with_backlinks

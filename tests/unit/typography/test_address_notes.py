@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.model import Note
-from builder.typography.link_notes import note_addresses
+from builder.typography.address_notes import note_addresses
 from builder.typography.trees import classes, fragment, named, plain_text, serialise
 
 OUT = '<a href="https://example.org/%s">%s</a>'
