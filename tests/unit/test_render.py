@@ -212,7 +212,10 @@ def test_dots_stand_over_japanese() -> None:
 @pytest.mark.parametrize(("language", "has"), [("zh-Hans", True), ("ja", True), ("en", False)])
 def test_room_between_han_and_latin_is_left_to_the_reading_system(language: str, has: bool) -> None:
     style = epub(replace(BOOK, metadata=replace(META, language=language))).stylesheet
-    assert ("body { text-autospace: normal; }" in style) == has
+    body, = [rule for rule in style.splitlines() if rule.startswith("body {")]
+    code, = [rule for rule in style.splitlines() if rule.startswith("code, pre, kbd, samp {")]
+    assert ("text-autospace: normal;" in body) == has
+    assert ("text-autospace: no-autospace;" in code) == has
     assert "text-autospace" not in printed(replace(BOOK, metadata=replace(META, language=language))).stylesheet
 
 
