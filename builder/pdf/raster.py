@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
@@ -22,19 +24,30 @@ def rasterise(pdf: bytes, *, page: int = 0, width: int, height: int) -> bytes:
     Raises:
         IndexError: when there is no such page.
     """
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        if not 0 <= page < len(document):
-            raise IndexError(f"page {page} of {len(document)}")
-        leaf = document[page]
+    with _leaf(pdf, page) as leaf:
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pypdfium2.raw.FPDFBitmap_BGR)
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
         flags = pypdfium2.raw.FPDF_REVERSE_BYTE_ORDER | pypdfium2.raw.FPDF_ANNOT
         pypdfium2.raw.FPDF_RenderPageBitmap(bitmap, leaf, 0, 0, width, height, 0, flags)
         rows, row, stride = bytes(bitmap.buffer), 3 * width, bitmap.stride
-        leaf.close()
         bitmap.close()
-        return rows if stride == row else b"".join(rows[y * stride : y * stride + row] for y in range(height))
+    return rows if stride == row else b"".join(rows[y * stride : y * stride + row] for y in range(height))
+
+
+@contextlib.contextmanager
+def _leaf(pdf: bytes, page: int) -> Iterator[pypdfium2.PdfPage]:
+    """Hold one page of a PDF open.
+
+    Raises:
+        IndexError: when there is no such page.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        if not 0 <= page < len(document):
+            raise IndexError(f"page {page} of {len(document)}")
+        leaf = document[page]
+        yield leaf
+        leaf.close()
     finally:
         document.close()
 
@@ -48,13 +61,9 @@ def marked_boxes(pdf: bytes, *, page: int = 0) -> dict[str, tuple[float, float, 
     Raises:
         IndexError: when there is no such page.
     """
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        if not 0 <= page < len(document):
-            raise IndexError(f"page {page} of {len(document)}")
-        leaf = document[page]
-        found: dict[str, tuple[float, float, float, float]] = {}
-        raw = pypdfium2.raw
+    found: dict[str, tuple[float, float, float, float]] = {}
+    raw = pypdfium2.raw
+    with _leaf(pdf, page) as leaf:
         waiting = [raw.FPDFPage_GetObject(leaf, n) for n in range(raw.FPDFPage_CountObjects(leaf))]
         while waiting:
             item = waiting.pop()
@@ -65,10 +74,7 @@ def marked_boxes(pdf: bytes, *, page: int = 0) -> dict[str, tuple[float, float, 
                     tag = _tag(raw.FPDFPageObj_GetMark(item, n))
                     known = found.get(tag, box)
                     found[tag] = (min(box[0], known[0]), min(box[1], known[1]), max(box[2], known[2]), max(box[3], known[3]))
-        leaf.close()
-        return found
-    finally:
-        document.close()
+    return found
 
 
 def _bounds(item: Any) -> tuple[float, float, float, float] | None:
