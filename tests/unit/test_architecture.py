@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "templates": {"faces", "errors", "model"},
     "cover_layout": {"model", "typography"},
     "barcode": set(),
+    "matrices": set(),
     "wrap_sheet": {"errors", "profile"},
     "wrap_layout": {"barcode", "cover_layout", "model", "profile", "typography", "wrap_sheet"},
     "wrap": {"faces", "barcode", "cover", "cover_layout", "errors", "fonts", "manner", "model", "options", "profile", "setting", "templates",
@@ -55,10 +56,10 @@ MAY_IMPORT = {
                "setting", "templates", "themes", "typography"},
     # bind
     "epub": {"faces", "errors", "model", "options", "typography"},
-    "pdf": {"faces", "page_starts", "errors", "layouts", "manner", "model", "profile", "typography", "wrap_sheet"},
+    "pdf": {"faces", "page_starts", "errors", "layouts", "manner", "matrices", "model", "profile", "typography", "wrap_sheet"},
     "kindle": {"errors", "model"},
     # preflight, save
-    "preflight": {"epub", "errors", "model", "pdf", "profile", "typography"},
+    "preflight": {"epub", "errors", "matrices", "model", "pdf", "profile", "typography"},
     "saving": {"errors", "model"},
     # finished books to people
     "catalogue": {"assets", "errors"},

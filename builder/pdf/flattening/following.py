@@ -8,8 +8,9 @@ from typing import Any
 
 import pikepdf
 
+from builder.matrices import IDENTITY, Matrix, times
 from builder.pdf.flattening import ground
-from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix, around, gathered, is_upright, moved, scale, times
+from builder.pdf.flattening.geometry import Box, around, gathered, is_upright, moved, scale
 from builder.pdf.flattening.ground import Colour, Item, Level, UnknownGroundError
 from builder.pdf.flattening.laying import APART, MARGIN, Laying, Place
 from builder.pdf.flattening.shapes import Path

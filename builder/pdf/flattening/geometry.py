@@ -1,4 +1,4 @@
-"""Geometry: boxes and matrices of a page, in pt."""
+"""Geometry: boxes of a page, in pt, and what matrices make of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-Matrix = tuple[float, float, float, float, float, float]
-"""As the operator `cm` takes it (ISO 32000-1, 8.3.3)."""
+from builder.matrices import Matrix, bounds
 
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 SLACK = 0.02
 """In pt: what a flat may fall short of what lies on it, and what two neighbours may overlap: numbers in a PDF are rounded."""
 
@@ -66,13 +64,6 @@ def gathered(boxes: Sequence[Box], apart: float) -> list[Box]:
     return found
 
 
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that does one and then the other."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
 def undone(matrix: Matrix) -> Matrix:
     """Return the matrix that takes another one back.
 
@@ -84,17 +75,9 @@ def undone(matrix: Matrix) -> Matrix:
     return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
 
 
-def spot(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    """Return where a point comes to lie."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
 def moved(box: Sequence[float], matrix: Matrix) -> Box:
     """Return the box around a rectangle that a matrix was applied to."""
-    corners = [spot(x, y, matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    across, up = zip(*corners, strict=True)
-    return Box(min(across), min(up), max(across), max(up))
+    return Box(*bounds(box, matrix))
 
 
 def is_upright(matrix: Matrix) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from builder.pdf.flattening.geometry import Box, Matrix, around, undone
+from builder.matrices import Matrix
+from builder.pdf.flattening.geometry import Box, around, undone
 from builder.pdf.flattening.ground import Item, Level
 from builder.pdf.flattening.shining import instruction
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from builder.pdf.flattening.geometry import Box, Matrix, around, is_upright, spot
+from builder.matrices import Matrix, spot
+from builder.pdf.flattening.geometry import Box, around, is_upright
 
 _ROUNDED = ("mlclclclc", "mclclclcl")
 """The operators of a rectangle with rounded corners, however they begin."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import pikepdf
 
-from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix
+from builder.matrices import IDENTITY, Matrix
+from builder.pdf.flattening.geometry import Box
 from builder.pdf.flattening.ground import Colour
 from builder.pdf.flattening.shining import blends, instruction, is_masked, item_shines
 

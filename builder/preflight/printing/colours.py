@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from builder.matrices import Matrix
 from builder.preflight.names import name_of
-from builder.preflight.printing.observed import Matrix, Space
+from builder.preflight.printing.observed import Space
 from builder.preflight.printing.streams import BROKEN, unpacked
 
 GRAY, RGB, CMYK = Space("DeviceGray", 1), Space("DeviceRGB", 3), Space("DeviceCMYK", 4)

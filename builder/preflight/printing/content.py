@@ -9,12 +9,13 @@ from typing import Any
 
 import pikepdf
 
+from builder.matrices import IDENTITY, Matrix, times
 from builder.preflight.printing import colours, pictures
 from builder.preflight.printing.atoms import Operand
 from builder.preflight.printing.colours import Ground, Paint
-from builder.preflight.printing.observed import Box, Matrix, Picture, Use
+from builder.preflight.printing.observed import Box, Picture, Use
 from builder.preflight.printing.paths import Part, Path
-from builder.preflight.printing.state import EVERYWHERE, IDENTITY, State, around, moved, overlap, scale, times
+from builder.preflight.printing.state import EVERYWHERE, State, around, moved, overlap, scale
 from builder.preflight.printing.streams import BROKEN
 from builder.preflight.printing.supply import Resources, Shelf
 from builder.preflight.printing.tally import RICH_BLACK_BELOW, Tally
@@ -35,8 +36,7 @@ class Drawing:
     def __init__(
         self, shelf: Shelf, tally: Tally, resources: Any, state: State, *, where: str = "", coloured: bool = True,
     ) -> None:
-        self._shelf = shelf
-        self._tally = tally
+        self._shelf, self._tally = shelf, tally
         self._resources = Resources(resources, shelf)
         self._state = state
         self._base = state.ctm

@@ -9,9 +9,10 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from builder.matrices import IDENTITY, Matrix, times
 from builder.preflight.printing.layers import HIDDEN
-from builder.preflight.printing.observed import Box, Extent, Matrix
-from builder.preflight.printing.state import EVERYWHERE, FILLED, IDENTITY, STROKED, moved, overlap, times
+from builder.preflight.printing.observed import Box, Extent
+from builder.preflight.printing.state import EVERYWHERE, FILLED, STROKED, moved, overlap
 
 _NESTED_MOST = 12
 _OBJECTS_MOST = 100_000

@@ -8,8 +8,9 @@ from typing import Any
 
 import pikepdf
 
-from builder.preflight.printing.observed import Box, Matrix
-from builder.preflight.printing.state import IDENTITY, moved, overlap
+from builder.matrices import IDENTITY, Matrix
+from builder.preflight.printing.observed import Box
+from builder.preflight.printing.state import moved, overlap
 from builder.preflight.printing.streams import BROKEN
 
 _PARENTS_MOST = 50

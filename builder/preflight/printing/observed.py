@@ -8,8 +8,6 @@ from typing import NamedTuple
 MM = 72 / 25.4
 """Points in a millimetre."""
 
-Matrix = tuple[float, float, float, float, float, float]
-
 
 class Box(NamedTuple):
     """A rectangle in pt, its corners put in order."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from builder.preflight.printing.observed import Box, Matrix
+from builder.matrices import Matrix
+from builder.preflight.printing.observed import Box
 from builder.preflight.printing.state import around, moved
 
 _PARTS_MOST = 5_000

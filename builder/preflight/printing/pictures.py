@@ -8,10 +8,11 @@ from typing import Any
 
 import pikepdf
 
+from builder.matrices import Matrix
 from builder.preflight.printing import jpeg2000
 from builder.preflight.printing.atoms import Operand
 from builder.preflight.printing.colours import CMYK, heaviest, resolve
-from builder.preflight.printing.observed import Matrix, Picture, Space
+from builder.preflight.printing.observed import Picture, Space
 from builder.preflight.printing.streams import PIXELS_MOST, filters, unpacked
 
 _SHORT = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}

@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from builder.matrices import IDENTITY
 from builder.preflight.names import name_of
 from builder.preflight.printing import leaves
 from builder.preflight.printing.content import Drawing
@@ -19,7 +20,7 @@ from builder.preflight.printing.extents import Patience, near_edges
 from builder.preflight.printing.layers import Layers, marked
 from builder.preflight.printing.leaves import Leaf, inherited
 from builder.preflight.printing.observed import Box, Extent, Observed, OutputIntent, Page
-from builder.preflight.printing.state import EVERYWHERE, IDENTITY, State
+from builder.preflight.printing.state import EVERYWHERE, State
 from builder.preflight.printing.streams import BROKEN, METADATA_MOST, unpacked
 from builder.preflight.printing.supply import EndlessError, Shelf
 from builder.preflight.printing.tally import Tally

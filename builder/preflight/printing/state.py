@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from builder.matrices import Matrix, bounds
 from builder.preflight.printing.colours import GRAY, Paint
-from builder.preflight.printing.observed import Box, Font, Matrix
+from builder.preflight.printing.observed import Box, Font
 
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 BLACK = Paint(GRAY, (0.0,))
 FILLED, STROKED = frozenset({0, 2, 4, 6}), frozenset({1, 2, 5, 6})
 """Those that fill letters, and those that draw their outlines, with the colour of lines."""
@@ -47,13 +47,6 @@ class State:
         return (*((self.fill,) if self.mode in FILLED else ()), *((self.stroke,) if self.mode in STROKED else ()))
 
 
-def times(first: Sequence[float], second: Matrix) -> Matrix:
-    """Return the matrix that applies the first and then the second."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = second
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
 def scale(matrix: Matrix) -> float:
     """Return by how much a matrix lengthens, in the direction in which it does so least."""
     a, b, c, d, _, _ = matrix
@@ -62,14 +55,7 @@ def scale(matrix: Matrix) -> float:
 
 def moved(box: Sequence[float], matrix: Matrix) -> Box:
     """Return the bounds of a rectangle under a matrix."""
-    x0, y0, x1, y1 = box
-    a, b, c, d, e, f = matrix
-    if not b and not c:
-        xs = sorted((a * x0 + e, a * x1 + e))
-        ys = sorted((d * y0 + f, d * y1 + f))
-        return Box(xs[0], ys[0], xs[1], ys[1])
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)]
-    return Box(min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners))
+    return Box(*bounds(box, matrix))
 
 
 def overlap(one: Box | None, other: Box | None) -> Box | None:

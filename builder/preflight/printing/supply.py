@@ -7,11 +7,12 @@ from typing import Any
 
 import pikepdf
 
+from builder.matrices import Matrix
 from builder.preflight.names import name_of
 from builder.preflight.printing import pictures
 from builder.preflight.printing.colours import CMYK, UNKNOWN, palette, resolve
 from builder.preflight.printing.layers import Layers
-from builder.preflight.printing.observed import Font, Matrix, Picture, Space
+from builder.preflight.printing.observed import Font, Picture, Space
 from builder.preflight.printing.packing import TooMuchError
 from builder.preflight.printing.streams import BROKEN, CONTENT_MOST, contents, read
 

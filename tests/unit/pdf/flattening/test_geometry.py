@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.pdf.flattening.geometry import SLACK, Box, Matrix, around, gathered, is_upright, moved, scale, spot, times, undone
+from builder.matrices import Matrix, spot, times
+from builder.pdf.flattening.geometry import SLACK, Box, around, gathered, is_upright, moved, scale, undone
 
 SQUARE = Box(10, 10, 20, 20)
 

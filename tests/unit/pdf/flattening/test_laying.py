@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix
+from builder.matrices import IDENTITY, Matrix
+from builder.pdf.flattening.geometry import Box
 from builder.pdf.flattening.ground import Item, Level
 from builder.pdf.flattening.laying import Laying, Place
 

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from builder.pdf.flattening.geometry import IDENTITY, Box, Matrix
+from builder.matrices import IDENTITY, Matrix
+from builder.pdf.flattening.geometry import Box
 from builder.pdf.flattening.shapes import Path
 
 

@@ -9,11 +9,12 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from builder.matrices import IDENTITY
 from builder.preflight.printing import supply
 from builder.preflight.printing.content import Drawing
 from builder.preflight.printing.layers import Layers
 from builder.preflight.printing.observed import Box
-from builder.preflight.printing.state import IDENTITY, State
+from builder.preflight.printing.state import State
 from builder.preflight.printing.supply import EndlessError, Shelf
 from builder.preflight.printing.tally import Tally
 
